@@ -1,0 +1,14 @@
+export * from "./errors.ts";
+export * from "./feedback.ts";
+export { fieldOf, formatField } from "./filter/field-ref.ts";
+export * from "./filter/fields.ts";
+export * from "./filter/filter.ts";
+export * from "./filter/filter-time.ts";
+export * from "./filter/format-filter.ts";
+export * from "./filter/parse-filter.ts";
+export * from "./filter/read-filter.ts";
+export * from "./interaction.ts";
+export * from "./metric.ts";
+export * from "./permissions.ts";
+export * from "./registry.ts";
+export * from "./values.ts";

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { IdOrKey, Key, Name, registryText, Timestamp, Uuid } from "./values.ts";
+
+export const MetricKind = z.enum(["scalar", "bool"]);
+export type MetricKind = z.infer<typeof MetricKind>;
+export const ScoringType = z.enum(["higher_is_better", "lower_is_better"]);
+export type ScoringType = z.infer<typeof ScoringType>;
+
+/** What feedback measures. `has_…` and `use_cases` cover only what the caller may see. */
+export const Metric = z
+  .object({
+    id: Uuid,
+    key: z.string(),
+    name: z.string(),
+    kind: MetricKind,
+    scoring_type: ScoringType,
+    description: z.string(),
+    created_at: Timestamp,
+    has_direct_feedbacks: z.boolean(),
+    has_comparison_feedbacks: z.boolean(),
+    use_cases: z.array(z.string()).meta({ description: "keys of the use cases that the metric is linked to" }),
+  })
+  .meta({ id: "Metric" });
+export type Metric = z.infer<typeof Metric>;
+
+/** `POST /metrics`. Without a key one is made from the name; kind and scoring type never change. */
+export const CreateMetricRequest = z
+  .object({
+    key: Key.nullish(),
+    name: Name,
+    kind: MetricKind,
+    scoring_type: ScoringType.nullish().meta({ default: "higher_is_better" }),
+    description: registryText(10_000).nullish(),
+  })
+  .meta({ id: "CreateMetricRequest" });
+export type CreateMetricRequest = z.infer<typeof CreateMetricRequest>;
+
+export const MetricParams = z.object({ metric: IdOrKey });
