@@ -1,0 +1,61 @@
+import type { Condition } from "@colloquy/contract";
+import { comparisonSymbols } from "./filter-columns.ts";
+import type { FilterParams } from "./filter-params.ts";
+
+/** Time and id of an interaction: the time is part of the primary key, so the engine reads only where these are. */
+const within = (select: string) => `(interactions.created_at, interactions.id) IN (${select})`;
+
+function compare(sql: string, condition: Condition, params: FilterParams): string {
+  if (condition.op === "in") return `${sql} IN ${params.bind("Array(Float64)", condition.value)}`;
+  if (condition.op === "exists" || condition.op === "text") return "1";
+  return `${sql} ${comparisonSymbols[condition.op]} ${params.bind("Float64", condition.value)}`;
+}
+
+const ofMetric = (metric: string, params: FilterParams) => `${params.inUseCase()} AND metric = ${params.bind("String", metric)}`;
+
+/** Whether there is one feedback of the metric that meets all conditions. */
+export function feedbackToSql(metric: string, conditions: readonly Condition[], params: FilterParams): string {
+  const tests = conditions.filter(({ op }) => op !== "exists").map((condition) => compare("value", condition, params));
+  const where = [ofMetric(metric, params), ...tests].join(" AND ");
+  return within(`SELECT interaction_at, interaction_id FROM feedback WHERE ${where}`);
+}
+
+/** Whether there is feedback of the metric, and its mean meets the condition. */
+export function meanToSql(metric: string, condition: Condition, params: FilterParams): string {
+  return within(
+    `SELECT interaction_at, interaction_id FROM feedback WHERE ${ofMetric(metric, params)}
+ GROUP BY interaction_at, interaction_id HAVING ${compare("avg(value)", condition, params)}`,
+  );
+}
+
+const preferred = (where: string) => `SELECT preferred_at, preferred_id FROM comparisons WHERE ${where}`;
+const other = (where: string) => `SELECT other_at, other_id FROM comparisons WHERE ${where}`;
+const either = (where: string) => within(`${preferred(where)} UNION ALL ${other(where)}`);
+
+const results: Record<string, (metric: string) => string> = {
+  won: (metric) => within(preferred(`${metric} AND tied = ''`)),
+  lost: (metric) => within(other(`${metric} AND tied = ''`)),
+  tied: (metric) => either(`${metric} AND tied != ''`),
+};
+
+/** Whether there is a comparison on the metric with one of the results; `undefined` for any. */
+export function comparisonToSql(metric: string, wanted: readonly string[] | undefined, params: FilterParams): string {
+  const where = ofMetric(metric, params);
+  if (wanted === undefined) return either(where);
+  return `(${wanted.map((result) => results[result]?.(where) ?? "0").join(" OR ")})`;
+}
+
+/** What `has:` may ask for. Labels that only the server writes do not count. */
+const flags: Record<string, (params: FilterParams) => string> = {
+  feedback: (params) => within(`SELECT interaction_at, interaction_id FROM feedback WHERE ${params.inUseCase()}`),
+  comparison: (params) => either(params.inUseCase()),
+  tool_call: () => "notEmpty(interactions.tools)",
+  error: () => "interactions.error != ''",
+  labels: () => "arrayExists(key -> NOT startsWith(key, 'adaptive.'), interactions.label_keys)",
+  siblings: (params) =>
+    `interactions.prompt_hash IN (SELECT prompt_hash FROM interactions WHERE ${params.inUseCase()} GROUP BY prompt_hash HAVING count() > 1)`,
+};
+
+export function flagsToSql(wanted: readonly string[], params: FilterParams): string {
+  return `(${wanted.map((flag) => flags[flag]?.(params) ?? "0").join(" OR ")})`;
+}

@@ -1,0 +1,101 @@
+import type { Interaction } from "@colloquy/contract";
+import type { Engine } from "../engine/engine.ts";
+import type { StoredComparison, StoredFeedback, StoredInteraction } from "../records.ts";
+import { storedTime, toStoredTime } from "../times.ts";
+import { fromColumns, toInteraction } from "./decode.ts";
+
+/** Every column of a whole record; previews are left out because they follow from the rest. */
+export const wholeColumns = `id, use_case, model, created_at, stored_at, session_id, user, source, label_keys, label_values, messages, prompt,
+  prompt_hash, completion, message, external_id, request_id, choice_index, provider, provider_model, provider_request_id, finish_reason,
+  error, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, cost_usd, usage_estimated, ttft_ms, latency_ms, ab_campaign,
+  parameters, metadata`;
+
+/** Longest answer that a list of whole records gives before its page ends early, in bytes of text. */
+const pageBytes = 16 << 20;
+
+/** The stored rows with these ids; `at_ms` are the times in the ids, where the primary key finds them. */
+export async function findRows(
+  engine: Engine,
+  use_cases: readonly string[],
+  records: readonly { id: string; at_ms: number }[],
+): Promise<StoredInteraction[]> {
+  if (use_cases.length === 0 || records.length === 0) return [];
+  const rows = await engine.query<Record<string, unknown>>(
+    `SELECT ${wholeColumns} FROM interactions
+     WHERE use_case IN {use_cases:Array(String)} AND created_at IN {times:Array(DateTime64(3))} AND id IN {ids:Array(UUID)}`,
+    {
+      use_cases,
+      times: [...new Set(records.map((record) => toStoredTime(record.at_ms)))],
+      ids: records.map((record) => record.id),
+    },
+  );
+  return rows.map(fromColumns);
+}
+
+/** Puts feedback and comparisons to rows of one use case, keeping their order. */
+export async function withAllSaid(engine: Engine, use_case: string, rows: readonly StoredInteraction[]): Promise<Interaction[]> {
+  if (rows.length === 0) return [];
+  const [feedback, comparisons] = await Promise.all([
+    listFeedback(engine, use_case, rows),
+    listComparisonsOf(engine, use_case, rows),
+  ]);
+  return rows.map((row) =>
+    toInteraction(row, { feedback: feedback.get(row.id) ?? [], comparisons: comparisons.get(row.id) ?? [] }),
+  );
+}
+
+async function listFeedback(
+  engine: Engine,
+  use_case: string,
+  rows: readonly StoredInteraction[],
+): Promise<Map<string, StoredFeedback[]>> {
+  const found = await engine.query<StoredFeedback>(
+    `SELECT id, interaction_id, interaction_at, use_case, model, metric, value, reason, details, user, created_at FROM feedback
+     WHERE use_case = {use_case:String} AND interaction_at IN {times:Array(DateTime64(3))} AND interaction_id IN {ids:Array(UUID)}`,
+    { use_case, times: [...new Set(rows.map((row) => storedTime(row.created_at)))], ids: rows.map((row) => row.id) },
+  );
+  const byInteraction = new Map<string, StoredFeedback[]>();
+  for (const feedback of found)
+    byInteraction.set(feedback.interaction_id, [...(byInteraction.get(feedback.interaction_id) ?? []), feedback]);
+  return byInteraction;
+}
+
+async function listComparisonsOf(
+  engine: Engine,
+  use_case: string,
+  rows: readonly StoredInteraction[],
+): Promise<Map<string, StoredComparison[]>> {
+  const ids = rows.map((row) => row.id);
+  const found = await engine.query<StoredComparison>(
+    `SELECT id, use_case, metric, preferred_id, other_id, tied, user, created_at FROM comparisons
+     WHERE use_case = {use_case:String} AND (preferred_id IN {ids:Array(UUID)} OR other_id IN {ids:Array(UUID)})`,
+    { use_case, ids },
+  );
+  const byId = new Map<string, StoredComparison[]>();
+  for (const comparison of found) {
+    for (const id of [comparison.preferred_id, comparison.other_id]) byId.set(id, [...(byId.get(id) ?? []), comparison]);
+  }
+  return byId;
+}
+
+/** How many of the rows fit into one answer: at least one. */
+export function countThatFit(rows: readonly Record<string, unknown>[]): number {
+  let bytes = 0;
+  for (const [index, row] of rows.entries()) {
+    bytes += ["messages", "prompt", "completion", "message", "metadata"].reduce(
+      (sum, column) => sum + String(row[column] ?? "").length,
+      0,
+    );
+    if (bytes > pageBytes && index > 0) return index;
+  }
+  return rows.length;
+}
+
+/** Completions of the use case with this input, less one. */
+export async function countSiblings(engine: Engine, use_case: string, prompt_hash: string): Promise<number> {
+  const [row] = await engine.query<{ total: string }>(
+    "SELECT count() AS total FROM interactions WHERE use_case = {use_case:String} AND prompt_hash = {prompt_hash:String}",
+    { use_case, prompt_hash },
+  );
+  return Math.max(Number(row?.total ?? 0) - 1, 0);
+}

@@ -1,0 +1,191 @@
+import { splitRows } from "../journal/frame.ts";
+import type { Frame } from "../journal/segment.ts";
+import type {
+  Entry,
+  StoredComparison,
+  StoredDelete,
+  StoredFeedback,
+  StoredFeedbackEdit,
+  StoredInteraction,
+  StoredLabelEdit,
+} from "../records.ts";
+
+/** A whole record held in memory, with everything that was said of it since. */
+export interface RecentRecord {
+  id: string;
+  use_case: string;
+  model: string;
+  created_at: string;
+  session_id: string;
+  /** The row's JSON as it stands in the journal's buffer: outside the JavaScript heap. */
+  row: Buffer;
+  feedback: StoredFeedback[];
+  comparisons: StoredComparison[];
+  edit: StoredLabelEdit | undefined;
+  /** Of the last entry that touched it. */
+  sequence: number;
+}
+
+/**
+ * Records that are still in the journal, and the last ones after that. What is not here is read from the engine, unless
+ * something about it is pending: then the reader waits for that first.
+ */
+export class RecentRecords {
+  readonly #limit: number;
+  readonly #records = new Map<string, RecentRecord>();
+  /** Deleted ids by the sequence of their delete. A late feedback meets them here. */
+  readonly #deleted = new Map<string, number>();
+  /** Last pending sequence by id, for what is not held whole. */
+  readonly #touched = new Map<string, number>();
+  #bytes = 0;
+  #confirmed = 0;
+
+  /** @param limit_bytes of confirmed rows that are kept */
+  constructor(limit_bytes: number) {
+    this.#limit = limit_bytes;
+  }
+
+  get(id: string): RecentRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  isDeleted(id: string): boolean {
+    return this.#deleted.has(id);
+  }
+
+  /** Sequence that must be in the engine before what it says of `id` is whole; undefined when nothing is pending. */
+  pendingFor(id: string): number | undefined {
+    return this.#touched.get(id);
+  }
+
+  size(): { records: number; bytes: number } {
+    return { records: this.#records.size, bytes: this.#bytes };
+  }
+
+  /** From now on nobody can add to these: called before their delete is written. */
+  markDeleted(ids: readonly string[], sequence: number): void {
+    for (const id of ids) this.#deleted.set(id, sequence);
+  }
+
+  /** The delete could not be written. */
+  unmarkDeleted(ids: readonly string[]): void {
+    for (const id of ids) this.#deleted.delete(id);
+  }
+
+  /** Folds a durable frame in. */
+  admit(frame: Frame, entry: Entry): void {
+    this.#admitInteractions(frame, entry.interactions);
+    for (const feedback of entry.feedback ?? []) this.#admitFeedback(feedback, frame.sequence);
+    for (const comparison of entry.comparisons ?? []) this.#admitComparison(comparison, frame.sequence);
+    for (const removed of entry.deletes ?? []) this.#admitDelete(removed, frame.sequence);
+    for (const edit of entry.label_edits ?? []) this.#admitLabelEdit(edit, frame.sequence);
+    for (const edit of entry.feedback_edits ?? []) this.#admitFeedbackEdit(edit, frame.sequence);
+  }
+
+  /** Everything up to `sequence` is in the engine: lets go of what is over the limit. */
+  confirm(sequence: number): void {
+    this.#confirmed = sequence;
+    for (const [id, record] of this.#records) {
+      if (this.#bytes <= this.#limit || record.sequence > sequence) break;
+      this.#drop(id, record);
+    }
+    for (const [id, touched] of this.#touched) {
+      if (touched > sequence) break;
+      this.#touched.delete(id);
+    }
+    for (const [id, deleted] of this.#deleted) {
+      if (this.#deleted.size <= keptDeletes || deleted > sequence) break;
+      this.#deleted.delete(id);
+    }
+  }
+
+  #admitInteractions(frame: Frame, interactions: StoredInteraction[] | undefined): void {
+    if (interactions === undefined) return;
+    const section = frame.sections.find((candidate) => candidate.kind === "interactions");
+    if (section === undefined) return;
+    for (const [index, row] of splitRows(section).entries()) {
+      const interaction = interactions[index];
+      if (interaction === undefined) continue;
+      const { id, use_case, model, created_at, session_id } = interaction;
+      this.#records.set(id, {
+        id,
+        use_case,
+        model,
+        created_at,
+        session_id,
+        row,
+        feedback: [],
+        comparisons: [],
+        edit: undefined,
+        sequence: frame.sequence,
+      });
+      this.#bytes += row.length;
+    }
+  }
+
+  #admitFeedback(feedback: StoredFeedback, sequence: number): void {
+    this.#touch(feedback.id, sequence);
+    const record = this.#touchRecord(feedback.interaction_id, sequence);
+    record?.feedback.push(feedback);
+  }
+
+  #admitComparison(comparison: StoredComparison, sequence: number): void {
+    this.#touch(comparison.id, sequence);
+    for (const id of [comparison.preferred_id, comparison.other_id])
+      this.#touchRecord(id, sequence)?.comparisons.push(comparison);
+  }
+
+  #admitDelete(removed: StoredDelete, sequence: number): void {
+    this.#deleted.delete(removed.id); // put at the end: the oldest are forgotten first
+    this.#deleted.set(removed.id, sequence);
+    const held = this.#records.get(removed.id);
+    if (held !== undefined) this.#drop(removed.id, held);
+    for (const id of removed.interaction_ids) {
+      const record = this.#touchRecord(id, sequence);
+      if (record === undefined) continue;
+      record.feedback = record.feedback.filter((feedback) => feedback.id !== removed.id);
+      record.comparisons = record.comparisons.filter(
+        (comparison) => ![comparison.id, comparison.preferred_id, comparison.other_id].includes(removed.id),
+      );
+    }
+  }
+
+  #admitLabelEdit(edit: StoredLabelEdit, sequence: number): void {
+    const record = this.#touchRecord(edit.id, sequence);
+    if (record !== undefined) record.edit = edit;
+  }
+
+  #admitFeedbackEdit(edit: StoredFeedbackEdit, sequence: number): void {
+    this.#touch(edit.id, sequence);
+    const record = this.#touchRecord(edit.interaction_id, sequence);
+    if (record === undefined) return;
+    const { reason, details, ...rest } = edit;
+    record.feedback = record.feedback.map((feedback) => {
+      if (feedback.id !== edit.id) return feedback;
+      const { reason: _, details: __, ...kept } = feedback;
+      return { ...kept, ...rest, ...(reason === null ? {} : { reason }), ...(details === null ? {} : { details }) };
+    });
+  }
+
+  /** The record, when it is held; else notes that something about it is pending. */
+  #touchRecord(id: string, sequence: number): RecentRecord | undefined {
+    const record = this.#records.get(id);
+    if (record === undefined) this.#touch(id, sequence);
+    else record.sequence = sequence;
+    return record;
+  }
+
+  #touch(id: string, sequence: number): void {
+    if (sequence <= this.#confirmed) return;
+    this.#touched.delete(id); // put at the end: confirmed from the front
+    this.#touched.set(id, sequence);
+  }
+
+  #drop(id: string, record: RecentRecord): void {
+    this.#records.delete(id);
+    this.#bytes -= record.row.length;
+  }
+}
+
+/** Ids that stay known as deleted after the engine has forgotten them: covers any request that was under way. */
+const keptDeletes = 10_000;

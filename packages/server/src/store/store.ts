@@ -1,0 +1,133 @@
+import type { Interaction, InteractionRow, Page, PageQuery } from "@colloquy/contract";
+import { toInteraction } from "./queries/decode.ts";
+import { countMatching, findComparison, findFeedback, listMatching, listMetricUse, type MetricUse } from "./queries/find-said.ts";
+import { type ComparisonRow, listComparisons } from "./queries/list-comparisons.ts";
+import { type Condition, type ListRequest, listInteractions } from "./queries/list-interactions.ts";
+import { listSession, listSessionTurns, type SessionTurn } from "./queries/list-session.ts";
+import { countSiblings, findRows, withAllSaid } from "./queries/whole-records.ts";
+import type { Entry, StoredComparison, StoredFeedback, StoredInteraction } from "./records.ts";
+import { idTime, storedTime } from "./times.ts";
+import { WritePath } from "./write-path.ts";
+
+/** Where a record is and what it belongs to; enough to say something of it. */
+export type Target = Pick<StoredInteraction, "id" | "use_case" | "model" | "created_at">;
+
+/** Last instant that an id can hold and the engine can compare: the end of 2200. */
+const lastTime_ms = Date.UTC(2200, 11, 31);
+
+/** Interactions, feedback and comparisons. Every acknowledged entry is seen by the next read. */
+export class Store extends WritePath {
+  /** One whole record in one of the use cases. */
+  async findInteraction(use_cases: readonly string[], id: string): Promise<Interaction | undefined> {
+    const held = this.recent.get(id);
+    if (held !== undefined) {
+      return use_cases.includes(held.use_case) ? toInteraction(JSON.parse(held.row.toString("utf8")), held) : undefined;
+    }
+    const row = await this.#findStoredRow(use_cases, id);
+    if (row === undefined) return undefined;
+    return (await withAllSaid(this.engine, row.use_case, [row]))[0];
+  }
+
+  /** The record's row as stored, with its latest labels and metadata; times as they are stored. */
+  async findRow(use_cases: readonly string[], id: string): Promise<StoredInteraction | undefined> {
+    const held = this.recent.get(id);
+    if (held === undefined) {
+      const row = await this.#findStoredRow(use_cases, id);
+      return row && { ...row, created_at: storedTime(row.created_at), stored_at: storedTime(row.stored_at) };
+    }
+    if (!use_cases.includes(held.use_case)) return undefined;
+    const { metadata, ...row } = JSON.parse(held.row.toString("utf8")) as StoredInteraction;
+    const latest = held.edit === undefined ? metadata : (held.edit.metadata ?? undefined);
+    const labels = held.edit && { label_keys: held.edit.label_keys, label_values: held.edit.label_values };
+    return { ...row, ...labels, ...(latest === undefined ? {} : { metadata: latest }) };
+  }
+
+  /** What feedback needs to know of a record; from memory where it is recent. */
+  async findTarget(use_cases: readonly string[], id: string): Promise<Target | undefined> {
+    const held = this.recent.get(id);
+    if (held !== undefined) return use_cases.includes(held.use_case) ? held : undefined;
+    return await this.findRow(use_cases, id);
+  }
+
+  /** One feedback that was not retracted. */
+  async findFeedback(use_cases: readonly string[], id: string): Promise<StoredFeedback | undefined> {
+    if (this.recent.isDeleted(id)) return undefined;
+    await this.barrierFor(id);
+    const found = await findFeedback(this.engine, use_cases, id);
+    return found !== undefined && this.recent.isDeleted(found.interaction_id) ? undefined : found;
+  }
+
+  /** One comparison that was not retracted. */
+  async findComparison(use_cases: readonly string[], id: string): Promise<StoredComparison | undefined> {
+    if (this.recent.isDeleted(id)) return undefined;
+    await this.barrierFor(id);
+    return await findComparison(this.engine, use_cases, id);
+  }
+
+  async listInteractions(request: ListRequest): Promise<Page<InteractionRow>> {
+    await this.barrier([request.use_case]);
+    return await listInteractions(this.engine, request);
+  }
+
+  async listSession(use_case: string, session_id: string, page: PageQuery): Promise<Page<Interaction>> {
+    await this.barrier([use_case]);
+    return await listSession(this.engine, use_case, session_id, page);
+  }
+
+  /** The turns of a session in these use cases, at most `limit`. */
+  async listSessionTurns(use_cases: readonly string[], session_id: string, limit: number): Promise<SessionTurn[]> {
+    await this.barrier(use_cases);
+    return await listSessionTurns(this.engine, use_cases, session_id, limit);
+  }
+
+  async listComparisons(request: {
+    use_case: string;
+    metric: string | undefined;
+    page: PageQuery;
+  }): Promise<Page<ComparisonRow>> {
+    await this.barrier([request.use_case]);
+    return await listComparisons(this.engine, request);
+  }
+
+  /** Which metrics have values in these use cases. */
+  async listMetricUse(use_cases: readonly string[]): Promise<MetricUse[]> {
+    await this.barrier(use_cases);
+    return await listMetricUse(this.engine, use_cases);
+  }
+
+  /** Other completions of the use case with the same input. */
+  async countSiblings(use_case: string, prompt_hash: string): Promise<number> {
+    await this.barrier([use_case]);
+    return await countSiblings(this.engine, use_case, prompt_hash);
+  }
+
+  /** How many interactions match. */
+  async countMatching(use_case: string, where: Condition): Promise<number> {
+    await this.barrier([use_case]);
+    return await countMatching(this.engine, use_case, where);
+  }
+
+  /** Whether an entry was stored already: it is whole or not at all, so its first record answers for it. */
+  async holds(entry: Entry): Promise<boolean> {
+    const [interaction] = entry.interactions ?? [];
+    if (interaction !== undefined) return (await this.findTarget([interaction.use_case], interaction.id)) !== undefined;
+    const [feedback] = entry.feedback ?? [];
+    if (feedback !== undefined) return (await this.findFeedback([feedback.use_case], feedback.id)) !== undefined;
+    const [comparison] = entry.comparisons ?? [];
+    return comparison !== undefined && (await this.findComparison([comparison.use_case], comparison.id)) !== undefined;
+  }
+
+  /** Ids and times of the first `limit` interactions that match. */
+  async listMatching(use_case: string, where: Condition, limit: number): Promise<{ id: string; created_at: string }[]> {
+    await this.barrier([use_case]);
+    return await listMatching(this.engine, { use_case, where, limit });
+  }
+
+  async #findStoredRow(use_cases: readonly string[], id: string): Promise<StoredInteraction | undefined> {
+    const at_ms = idTime(id);
+    if (this.recent.isDeleted(id) || at_ms > lastTime_ms) return undefined;
+    await this.barrierFor(id);
+    const [row] = await findRows(this.engine, use_cases, [{ id, at_ms }]);
+    return row;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Engine } from "./engine/engine.ts";
+import { insertedKinds } from "./records.ts";
+
+export interface UpkeepOptions {
+  engine: Engine;
+  /** Milliseconds without a change after which changes are worked into the data files. */
+  quiet_ms: number;
+  /** Milliseconds after a change within which that begins, however busy it is. */
+  latest_ms: number;
+  onError(error: Error): void;
+}
+
+/**
+ * Works edits and deletes into the data files after a quiet moment: until then they are small patches beside the files, which slow
+ * reads, and the deleted text is still on disk.
+ */
+export class Upkeep {
+  readonly #options: UpkeepOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #due: number | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: UpkeepOptions) {
+    this.#options = options;
+    this.note(); // an earlier process may have left patches
+  }
+
+  /** Rows were edited or deleted. */
+  note(): void {
+    const { quiet_ms, latest_ms } = this.#options;
+    const now = performance.now();
+    this.#due ??= now + latest_ms;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#start(), Math.max(0, Math.min(quiet_ms, this.#due - now))).unref();
+  }
+
+  /** Resolves when no statement of its own is running. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #start(): void {
+    this.#due = undefined;
+    this.#running = this.#running.then(() => this.#run()).catch((error: Error) => {
+      this.#options.onError(error);
+      this.note(); // the engine was away: later
+    });
+  }
+
+  async #run(): Promise<void> {
+    const { engine } = this.#options;
+    const patched = await engine.query<{ table: string }>(
+      `SELECT DISTINCT table FROM system.parts
+       WHERE active AND database = currentDatabase() AND (has_lightweight_delete OR startsWith(name, 'patch-'))`,
+    );
+    for (const table of insertedKinds.filter((kind) => patched.some((row) => row.table === kind))) {
+      await engine.command(`ALTER TABLE ${table} APPLY PATCHES SETTINGS mutations_sync = 2`);
+      await engine.command(`ALTER TABLE ${table} APPLY DELETED MASK SETTINGS mutations_sync = 2`);
+    }
+  }
+}

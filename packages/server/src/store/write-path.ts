@@ -1,0 +1,219 @@
+import { mkdirSync } from "node:fs";
+import { RequestError } from "@colloquy/contract";
+import type { Engine } from "./engine/engine.ts";
+import { BlockWriter } from "./journal/block-writer.ts";
+import type { Checkpoint } from "./journal/checkpoint.ts";
+import { Flusher } from "./journal/flusher.ts";
+import type { DraftSection } from "./journal/frame.ts";
+import { Journal } from "./journal/journal.ts";
+import { Quarantine } from "./journal/quarantine.ts";
+import { recoverJournal } from "./journal/recover.ts";
+import type { Frame, Segment } from "./journal/segment.ts";
+import { SegmentFiles } from "./journal/segment-files.ts";
+import { createMutations } from "./mutations.ts";
+import { RecentRecords } from "./recent/recent-records.ts";
+import type { Entry, SectionKind } from "./records.ts";
+
+export interface WritePathOptions {
+  engine: Engine;
+  /** Folder of the journal; made when it is missing. */
+  folder: string;
+  log: {
+    warn(details: object, message: string): void;
+    error(details: object, message: string): void;
+    info(details: object, message: string): void;
+  };
+  /** Called after each flush of a range. */
+  onFlushed(seconds: number): void;
+  limits: {
+    /** Milliseconds from an entry to its insert when nobody asks earlier. */
+    flush_interval_ms: number;
+    /** Bytes that may wait for the engine before writers are held back. */
+    pending_bytes: number;
+    /** Milliseconds that a writer is held back before it gets 503. */
+    write_wait_ms: number;
+    /** Milliseconds that a reader waits for what was acknowledged before it. */
+    read_wait_ms: number;
+    /** Bytes of records kept in memory after they are in the engine. */
+    recent_bytes: number;
+    /** Milliseconds after a delete within which the deleted text leaves the journal. */
+    purge_after_ms: number;
+  };
+}
+
+/** The journal in front of ClickHouse: entries are acknowledged when they are durable, and readers wait for what concerns them. */
+export class WritePath {
+  readonly engine: Engine;
+  readonly recent: RecentRecords;
+  readonly quarantine: Quarantine;
+  readonly journal: Journal<Entry>;
+  readonly flusher: Flusher;
+  readonly #options: WritePathOptions;
+  readonly #segments: SegmentFiles;
+  readonly #checkpoint: Checkpoint;
+  readonly #pendingByUseCase = new Map<string, number>();
+  #confirmed = 0;
+  #waiters: { sequence: number; resolve(): void }[] = [];
+  #appending = 0;
+  #purge: NodeJS.Timeout | undefined;
+  #lastStoredAt = 0;
+  #isClosing = false;
+
+  /** Opens the journal and takes over what an earlier process left in it. @throws JournalDamaged */
+  constructor(options: WritePathOptions) {
+    this.#options = options;
+    this.engine = options.engine;
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+    this.recent = new RecentRecords(options.limits.recent_bytes);
+    this.quarantine = new Quarantine(options.folder);
+    const recovered = recoverJournal(options.folder, options.log);
+    this.#checkpoint = recovered.checkpoint;
+    this.#segments = new SegmentFiles(options.folder, recovered.checkpoint, recovered.segments);
+    const mutations = createMutations(options.engine);
+    const writer = new BlockWriter({
+      engine: options.engine,
+      quarantine: this.quarantine,
+      isClosing: () => this.#isClosing,
+      onRetry: (error) => options.log.warn({ err: error }, "the engine did not take a block; trying again"),
+      onRefused: (table, path, reason) =>
+        options.log.error({ table, path, reason }, "the engine refuses a row for good; it was set aside"),
+    });
+    this.flusher = new Flusher(
+      {
+        checkpoint: recovered.checkpoint,
+        writer,
+        mutations,
+        interval_ms: options.limits.flush_interval_ms,
+        onConfirmed: (frames) => this.#confirm(frames),
+        onFlushed: options.onFlushed,
+        onError: (error) => this.#isClosing || options.log.error({ err: error }, "flushing failed"),
+      },
+      { interrupted: recovered.interrupted, look_up_to: recovered.look_up_to },
+    );
+    this.journal = new Journal<Entry>({
+      folder: options.folder,
+      first_segment: recovered.next_segment,
+      first_sequence: recovered.frames.length + 1,
+      onDurable: (frame, entry) => this.#admit(frame, entry),
+      onSegmentClosed: (segment) => this.#segmentClosed(segment),
+      onError: (error) => options.log.error({ err: error }, "writing the journal failed"),
+    });
+    for (const { frame, entry } of recovered.frames) this.#admit(frame, entry);
+  }
+
+  /** Resolves once the entry is durable; the next read sees it. @throws RequestError `unavailable`: nothing was stored */
+  append(entry: Entry): Promise<void> {
+    const { pending_bytes } = this.#options.limits;
+    if (this.flusher.pending().bytes + this.#appending > pending_bytes) return this.#appendWhenThereIsRoom(entry);
+    return this.#append(entry);
+  }
+
+  /**
+   * Waits until everything acknowledged before now in these use cases is in the engine.
+   * @throws RequestError `unavailable` when the engine is away
+   */
+  async barrier(use_cases: readonly string[]): Promise<void> {
+    const sequences = use_cases.map((use_case) => this.#pendingByUseCase.get(use_case) ?? 0);
+    await this.#waitFor(Math.max(0, ...sequences));
+  }
+
+  /** Waits until what is pending about one record is in the engine. */
+  async barrierFor(id: string): Promise<void> {
+    await this.#waitFor(this.recent.pendingFor(id) ?? 0);
+  }
+
+  /** Microseconds since the epoch, strictly increasing in this process. */
+  nextStoredAt(now_ms: number): number {
+    this.#lastStoredAt = Math.max(this.#lastStoredAt + 1, now_ms * 1000);
+    return this.#lastStoredAt;
+  }
+
+  /** Flushes what it can within the time and lets go of the files. What is left is replayed by the next start. */
+  async close(timeout_ms: number): Promise<void> {
+    const last = Math.max(0, ...this.#pendingByUseCase.values());
+    await this.#waitFor(last, timeout_ms).catch(() => {});
+    this.#isClosing = true;
+    clearTimeout(this.#purge);
+    await Promise.race([this.flusher.settle(), new Promise((resolve) => setTimeout(resolve, 1000))]);
+    this.journal.close();
+    await this.#segments.settle();
+    this.#checkpoint.close();
+  }
+
+  #append(entry: Entry): Promise<void> {
+    const sections = toSections(entry);
+    const bytes = sections.reduce((sum, section) => sum + section.rows.reduce((length, row) => length + row.length, 0), 0);
+    const removed = entry.deletes?.map((row) => row.id);
+    if (removed !== undefined) this.recent.markDeleted(removed, Number.POSITIVE_INFINITY);
+    this.#appending += bytes;
+    const durable = this.journal.append(sections, entry);
+    durable.then(
+      () => {
+        this.#appending -= bytes;
+      },
+      () => {
+        this.#appending -= bytes;
+        if (removed !== undefined) this.recent.unmarkDeleted(removed);
+      },
+    );
+    return durable;
+  }
+
+  async #appendWhenThereIsRoom(entry: Entry): Promise<void> {
+    const { pending_bytes, write_wait_ms } = this.#options.limits;
+    const end = performance.now() + write_wait_ms;
+    while (this.flusher.pending().bytes + this.#appending > pending_bytes) {
+      if (performance.now() > end) throw new RequestError("unavailable", "too much waits to be stored; try again in a moment");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return this.#append(entry);
+  }
+
+  #admit(frame: Frame, entry: Entry): void {
+    this.recent.admit(frame, entry);
+    this.#segments.use(frame);
+    for (const rows of Object.values(entry))
+      for (const row of rows as { use_case: string }[]) this.#pendingByUseCase.set(row.use_case, frame.sequence);
+    this.flusher.add(frame);
+    if (entry.deletes !== undefined) {
+      this.#purge ??= setTimeout(() => {
+        this.#purge = undefined;
+        this.journal.rotate();
+      }, this.#options.limits.purge_after_ms).unref();
+    }
+  }
+
+  async #confirm(frames: readonly Frame[]): Promise<void> {
+    const last = frames.at(-1);
+    if (last === undefined) return;
+    this.#confirmed = last.sequence;
+    this.recent.confirm(last.sequence);
+    const ready = this.#waiters.filter((waiter) => waiter.sequence <= last.sequence);
+    this.#waiters = this.#waiters.filter((waiter) => waiter.sequence > last.sequence);
+    for (const waiter of ready) waiter.resolve();
+    await this.#segments.confirm(last);
+  }
+
+  #segmentClosed(segment: Segment): void {
+    this.#segments.close(segment).catch((error) => this.#options.log.error({ err: error }, "removing a journal file failed"));
+  }
+
+  async #waitFor(sequence: number, timeout_ms = this.#options.limits.read_wait_ms): Promise<void> {
+    if (sequence <= this.#confirmed) return;
+    let timer: NodeJS.Timeout | undefined;
+    const inserted = new Promise<void>((resolve) => this.#waiters.push({ sequence, resolve }));
+    this.flusher.flush(sequence);
+    const late = new Promise<never>((_, reject) => {
+      const fail = () =>
+        reject(new RequestError("unavailable", "what was stored last is not searchable yet; try again in a moment"));
+      timer = setTimeout(fail, this.engine.isUp() ? timeout_ms : Math.min(timeout_ms, 500));
+    });
+    await Promise.race([inserted, late]).finally(() => clearTimeout(timer));
+  }
+}
+
+function toSections(entry: Entry): DraftSection[] {
+  return (Object.entries(entry) as [SectionKind, object[]][])
+    .filter(([, rows]) => rows.length > 0)
+    .map(([kind, rows]) => ({ kind, rows: rows.map((row) => JSON.stringify(row)) }));
+}
