@@ -1,0 +1,61 @@
+import { hash } from "node:crypto";
+import type { CompletionMessage, Message } from "@colloquy/contract";
+
+type Content = Message["content"];
+
+/** The text of a turn: parts are joined, absent content is `""`. */
+export function contentText(content: Content): string {
+  if (typeof content === "string") return content;
+  return (content ?? []).map((part) => (typeof part["text"] === "string" ? part["text"] : "")).join("");
+}
+
+/** Text of the last user turn; undefined when nobody spoke as user. */
+export function lastUserText(messages: readonly Message[]): string | undefined {
+  const last = messages.findLast((message) => message.role === "user");
+  return last && contentText(last.content);
+}
+
+/** Names of the tools that a completion calls, each once. */
+export function calledTools(message: CompletionMessage): string[] {
+  const calls = [...(message.tool_calls ?? []), ...(message["function_call"] ? [{ function: message["function_call"] }] : [])];
+  const names = calls.map((call) => {
+    const named = (call as { function?: { name?: unknown }; name?: unknown }).function?.name ?? (call as { name?: unknown }).name;
+    return typeof named === "string" ? named : undefined;
+  });
+  return [...new Set(names.filter((name) => name !== undefined))];
+}
+
+/**
+ * SHA-256, hexadecimal, of the canonical JSON of the input: the text itself for a plain prompt, `[["role","content"],…]` for
+ * messages of role and text. Where a message holds more, each message's canonical JSON without `metadata` and `completion_id`.
+ */
+export function hashPrompt(input: { prompt: string } | { messages: readonly Message[] }): string {
+  if ("prompt" in input) return hash("sha256", input.prompt);
+  const { messages } = input;
+  const pairs = messages.every(isRoleAndText);
+  return hash(
+    "sha256",
+    pairs ? JSON.stringify(messages.map((message) => [message.role, message.content])) : canonical(messages.map(withoutNotes)),
+  );
+}
+
+function isRoleAndText(message: Message): boolean {
+  for (const key in message) {
+    if (key === "role" || key === "metadata" || key === "completion_id") continue;
+    if (key === "content" ? typeof message.content !== "string" : message[key] != null) return false;
+  }
+  return true;
+}
+
+function withoutNotes(message: Message): Record<string, unknown> {
+  const { metadata: _, completion_id: __, ...rest } = message;
+  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value != null));
+}
+
+/** JSON with sorted members and no white space. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(",")}}`;
+}
