@@ -1,0 +1,59 @@
+import { type Config, readConfig } from "../config/config.ts";
+
+export const usage = `Starts the server and runs until it gets SIGTERM or SIGINT.
+
+usage: colloquy serve
+
+environment:
+  COLLOQUY_HOST                  address to listen on (127.0.0.1)
+  COLLOQUY_PORT                  port to listen on; 0 takes any free one (8080)
+  COLLOQUY_DATA_DIR              folder for everything that is kept (./colloquy-data)
+  COLLOQUY_ADMIN_KEY             API key of the first user, at least 24 characters; without it one is made and shown once
+  COLLOQUY_ADMIN_EMAIL           e-mail address of the first user (admin@localhost)
+  COLLOQUY_SECRET_KEY            encrypts stored provider secrets; without it secret.key in the data folder is made
+  COLLOQUY_LOG_LEVEL             fatal, error, warn, info, debug, trace or silent; the log goes to stderr (info)
+  COLLOQUY_ALLOW_NETWORK_DISK    1 takes a data folder on a network file system in spite of its risks
+`;
+
+/** Promised are 10 s between the signal and the end; what was acknowledged is on disk at any moment. */
+const longestStop_ms = 9_500;
+
+/** Starts the server and says where it is; it stops on a signal, exit code 0. A failed start is one line and exit code 1. */
+export async function run(): Promise<void> {
+  let stop: () => Promise<void> = async () => {};
+  let stopping = false;
+  const onSignal = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(0), longestStop_ms).unref();
+    stop().then(() => process.exit(0), exitOnError);
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+  try {
+    const config = readConfig();
+    const { startServer } = await import("../main.ts");
+    const server = await startServer(config);
+    stop = () => server.close();
+    process.stdout.write(welcome(server, config));
+  } catch (error) {
+    if (!stopping) exitOnError(error);
+  }
+}
+
+function exitOnError(error: unknown): void {
+  process.stderr.write(`colloquy: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+function welcome(server: { url: string; admin_key_once: string | undefined }, config: Config): string {
+  const lines = ["", `Colloquy is ready: ${server.url}`, `Data folder:       ${config.data_dir}`];
+  if (server.admin_key_once !== undefined) {
+    lines.push(
+      `Admin key:         ${server.admin_key_once}`,
+      `                   (shown once; kept in ${config.data_dir}/admin.key)`,
+    );
+    lines.push("", "Try it:", `  curl -H 'Authorization: Bearer ${server.admin_key_once}' ${server.url}/api/v1/me`);
+  }
+  return `${lines.join("\n")}\n\n`;
+}

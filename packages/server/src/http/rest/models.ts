@@ -1,0 +1,113 @@
+import {
+  CreateModelRequest,
+  IdOrKey,
+  ListedModel,
+  Model,
+  PageQuery,
+  pageOf,
+  Service,
+  UpdateModelRequest,
+  UpdateServiceRequest,
+} from "@colloquy/contract";
+import { z } from "zod";
+import { attachModel } from "../../operations/attach-model.ts";
+import { createModel } from "../../operations/create-model.ts";
+import { getModel } from "../../operations/get-model.ts";
+import { listModels } from "../../operations/list-models.ts";
+import { updateModel } from "../../operations/update-model.ts";
+import { updateService } from "../../operations/update-service.ts";
+import { type Route, route } from "../route.ts";
+
+const ModelParams = z.object({ key: IdOrKey });
+const named = ({ key }: z.infer<typeof ModelParams>) => ({ value: key, param: "model" });
+
+const ServiceParams = z.object({ key: IdOrKey, model: IdOrKey });
+const namedService = ({ key, model }: z.infer<typeof ServiceParams>) => ({
+  use_case: { value: key, param: "use_case" },
+  model: { value: model, param: "model" },
+});
+const servicePath = "/api/v1/use-cases/:key/models/:model";
+
+const registered: Route[] = [
+  route({
+    method: "GET",
+    path: "/api/v1/models",
+    summary: "List the models attached to use cases, in OpenAI's form",
+    access: "model:read",
+    query: PageQuery.extend({
+      use_case: IdOrKey.optional(),
+      attached: z
+        .enum(["true", "false"], { error: "must be true or false" })
+        .optional()
+        .meta({ description: "false: instead the registered models that no use case has attached" }),
+    }),
+    response: pageOf(ListedModel).extend({ object: z.literal("list") }),
+    handle: async (deps, { caller, query }) => ({
+      object: "list",
+      ...(await listModels(deps, caller, { ...query, attached: query.attached !== "false" })),
+    }),
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/models",
+    summary: "Register a model: of a provider, or only to log against",
+    access: "model:create",
+    body: CreateModelRequest,
+    status: 201,
+    response: Model,
+    handle: (deps, { caller, body }) => createModel(deps, caller, body),
+  }),
+  route({
+    method: "GET",
+    path: "/api/v1/models/:key",
+    summary: "One model",
+    access: "model:read",
+    params: ModelParams,
+    response: Model,
+    handle: (deps, { caller, params }) => getModel(deps, caller, named(params)),
+  }),
+  route({
+    method: "PATCH",
+    path: "/api/v1/models/:key",
+    summary: "Change a model; another base_url needs the secret again",
+    access: "model:create",
+    params: ModelParams,
+    body: UpdateModelRequest,
+    response: Model,
+    handle: (deps, { caller, params, body }) => updateModel(deps, caller, named(params), body),
+  }),
+];
+
+const attached: Route[] = [
+  route({
+    method: "PUT",
+    path: servicePath,
+    summary: "Attach a model to a use case",
+    access: "use_case:manage_models",
+    params: ServiceParams,
+    body: UpdateServiceRequest.optional(),
+    response: Service,
+    handle: (deps, { caller, params, body }) => attachModel(deps, caller, namedService(params), body ?? {}),
+  }),
+  route({
+    method: "PATCH",
+    path: servicePath,
+    summary: "Make it the default, turn it on or off, attach or detach it",
+    access: "use_case:manage_models",
+    params: ServiceParams,
+    body: UpdateServiceRequest,
+    response: Service,
+    handle: (deps, { caller, params, body }) => updateService(deps, caller, namedService(params), body),
+  }),
+  route({
+    method: "DELETE",
+    path: servicePath,
+    summary: "Detach a model: its interactions stay",
+    access: "use_case:manage_models",
+    params: ServiceParams,
+    response: Service,
+    handle: (deps, { caller, params }) => updateService(deps, caller, namedService(params), { attached: false }),
+  }),
+];
+
+export const modelRoutes: Route[] = [...registered, ...attached];

@@ -1,0 +1,26 @@
+import { CreateRoleRequest, PageQuery, pageOf, Role } from "@colloquy/contract";
+import { createRole } from "../../operations/create-role.ts";
+import { listRoles } from "../../operations/list-roles.ts";
+import { type Route, route } from "../route.ts";
+
+export const roleRoutes: Route[] = [
+  route({
+    method: "GET",
+    path: "/api/v1/roles",
+    summary: "List the roles",
+    access: "team:read",
+    query: PageQuery,
+    response: pageOf(Role),
+    handle: (deps, { caller, query }) => listRoles(deps, caller, query),
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/roles",
+    summary: "Make a role; for administrators in team admin",
+    access: "admin:manage_roles",
+    body: CreateRoleRequest,
+    status: 201,
+    response: Role,
+    handle: (deps, { caller, body }) => createRole(deps, caller, body),
+  }),
+];

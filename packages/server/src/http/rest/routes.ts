@@ -1,0 +1,25 @@
+import type { Route } from "../route.ts";
+import { apiKeyRoutes } from "./api-keys.ts";
+import { feedbackRoutes } from "./feedback.ts";
+import { interactionRoutes } from "./interactions.ts";
+import { meRoutes } from "./me.ts";
+import { metricRoutes } from "./metrics.ts";
+import { modelRoutes } from "./models.ts";
+import { roleRoutes } from "./roles.ts";
+import { teamRoutes } from "./teams.ts";
+import { useCaseRoutes } from "./use-cases.ts";
+import { userRoutes } from "./users.ts";
+
+/** Every route of the REST API. */
+export const routes: readonly Route[] = [
+  ...interactionRoutes,
+  ...feedbackRoutes,
+  ...useCaseRoutes,
+  ...metricRoutes,
+  ...modelRoutes,
+  ...meRoutes,
+  ...userRoutes,
+  ...teamRoutes,
+  ...roleRoutes,
+  ...apiKeyRoutes,
+];

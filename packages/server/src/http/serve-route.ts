@@ -1,0 +1,106 @@
+import { hash, randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { RequestError } from "@colloquy/contract";
+import type { z } from "zod";
+import type { Caller, Deps } from "../operations/deps.ts";
+import { parseBody, readBody } from "./body.ts";
+import { renderError, toInvalidInput, toRequestError } from "./errors.ts";
+import type { RequestObserver } from "./observe.ts";
+import type { Route } from "./route.ts";
+
+export interface RouteContext {
+  deps: Deps;
+  observer: RequestObserver;
+}
+
+/** Answers one request: key, schemas, the route's operation, JSON. It reads and writes Node's own request and response. */
+export async function serveRoute(
+  { deps, observer }: RouteContext,
+  route: Route,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  params: Record<string, string> = {},
+): Promise<void> {
+  const request_id = randomUUID();
+  const began = performance.now();
+  let status: number = route.status ?? 200;
+  try {
+    const caller = authenticate(deps, incoming);
+    const answer = await handle(deps, route, incoming, params, caller);
+    send(outgoing, request_id, status, JSON.stringify(answer));
+  } catch (error) {
+    const failure = toRequestError(error);
+    const rendered = renderError(failure, request_id);
+    status = rendered.status;
+    observer.failed({ request_id, error: failure, status });
+    send(outgoing, request_id, status, JSON.stringify(rendered.body), rendered.headers);
+  }
+  observer.answered({ request_id, method: route.method, path: route.path, status, seconds: (performance.now() - began) / 1000 });
+}
+
+/** Answers with an error outside any route. */
+export function sendError(outgoing: ServerResponse, error: RequestError): void {
+  const request_id = randomUUID();
+  const { status, headers, body } = renderError(error, request_id);
+  send(outgoing, request_id, status, JSON.stringify(body), headers);
+}
+
+/** @throws RequestError `unauthorized` */
+export function authenticate(deps: Deps, incoming: IncomingMessage): Caller {
+  const { authorization } = incoming.headers;
+  if (authorization === undefined)
+    throw new RequestError("unauthorized", "send an API key in the header Authorization: Bearer KEY");
+  const key = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+  if (key === undefined) throw new RequestError("unauthorized", "the header Authorization must have the form: Bearer KEY");
+  const caller = deps.registry.findCaller(hash("sha256", key));
+  if (caller === undefined) throw new RequestError("unauthorized", "the API key is unknown or was revoked");
+  return caller;
+}
+
+async function handle(
+  deps: Deps,
+  route: Route,
+  incoming: IncomingMessage,
+  params: Record<string, string>,
+  caller: Caller,
+): Promise<unknown> {
+  const bytes = route.body === undefined ? undefined : await readBody(incoming);
+  const body = bytes === undefined ? undefined : parseBody(bytes);
+  if (route.body !== undefined) check(route.body, body);
+  return await route.handle(deps, {
+    caller,
+    params: route.params === undefined ? params : check(route.params, params),
+    query: route.query === undefined ? {} : check(route.query, readQuery(incoming.url ?? "")),
+    body, // what was received, not zod's copy
+    bodyHash: () => hash("sha256", bytes ?? ""),
+    idempotencyKey: incoming.headers["idempotency-key"] as string | undefined,
+  });
+}
+
+function check<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (!result.success) throw toInvalidInput(result.error);
+  return result.data;
+}
+
+function readQuery(url: string): Record<string, string> {
+  const start = url.indexOf("?");
+  return start < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(start + 1)));
+}
+
+function send(
+  outgoing: ServerResponse,
+  request_id: string,
+  status: number,
+  json: string,
+  headers: Record<string, string> = {},
+): void {
+  if (outgoing.headersSent || outgoing.destroyed) return; // the caller went away
+  outgoing.writeHead(status, {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(json),
+    "X-Request-Id": request_id,
+    ...headers,
+  });
+  outgoing.end(json); // as text it leaves in one write with the head
+}

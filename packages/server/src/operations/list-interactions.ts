@@ -1,0 +1,57 @@
+import type { Filter, Interaction, InteractionRow, Page, PageQuery } from "@colloquy/contract";
+import type { Caller } from "../domain/caller.ts";
+import type { ComparisonRow } from "../store/queries/list-comparisons.ts";
+import { parseOrder } from "../store/queries/order.ts";
+import type { Deps } from "./deps.ts";
+import { toCondition } from "./resolve-filter.ts";
+import { getScope } from "./scope.ts";
+
+export interface ListInteractionsRequest {
+  use_case: string;
+  filter: Filter | undefined;
+  order: string | undefined;
+  count: boolean;
+  page: PageQuery;
+}
+
+/**
+ * One page of the interactions of a use case; those of source DATASET only when the filter asks for a source.
+ * @throws RequestError `entity_not_found` (use case, or a model or metric in the filter), `forbidden`, `invalid_input`
+ */
+export async function listInteractions(
+  deps: Deps,
+  caller: Caller,
+  request: ListInteractionsRequest,
+): Promise<Page<InteractionRow>> {
+  const use_case = getScope(deps, caller, request, "use_case:read").key;
+  const order = parseOrder(request.order);
+  const metric = order.metric && deps.registry.getMetric(order.metric, "order").key;
+  return await deps.store.listInteractions({
+    use_case,
+    where: toCondition(deps, use_case, request.filter),
+    order: { ...order, metric },
+    page: request.page,
+    count: request.count,
+  });
+}
+
+/** The interactions of a session in one use case as whole records, oldest first. @throws RequestError `entity_not_found`, `forbidden` */
+export async function listSession(
+  deps: Deps,
+  caller: Caller,
+  request: { use_case: string; session_id: string; page: PageQuery },
+): Promise<Page<Interaction>> {
+  const use_case = getScope(deps, caller, request, "use_case:read").key;
+  return await deps.store.listSession(use_case, request.session_id.toLowerCase(), request.page);
+}
+
+/** One page of the comparisons of a use case, newest first. @throws RequestError `entity_not_found`, `forbidden` */
+export async function listComparisons(
+  deps: Deps,
+  caller: Caller,
+  request: { use_case: string; metric: string | undefined; page: PageQuery },
+): Promise<Page<ComparisonRow>> {
+  const use_case = getScope(deps, caller, request, "use_case:read").key;
+  const metric = request.metric && deps.registry.getMetric(request.metric, "metric").key;
+  return await deps.store.listComparisons({ use_case, metric: metric || undefined, page: request.page });
+}

@@ -1,0 +1,30 @@
+import type { Metric as ShownMetric } from "@colloquy/contract";
+import { type Caller, useCasesWith } from "../domain/caller.ts";
+import type { Metric } from "../registry/records.ts";
+import type { Deps } from "./deps.ts";
+
+/**
+ * Metrics as answers hold them: use cases and feedback count only where the caller may see them.
+ * @param scope the use cases whose feedback counts; by default all that the caller sees
+ */
+export async function showMetrics(
+  deps: Deps,
+  caller: Caller,
+  metrics: readonly Metric[],
+  scope: string[] = useCasesWith(caller, "use_case:read"),
+): Promise<ShownMetric[]> {
+  const rows = scope.length === 0 ? [] : await deps.store.listMetricUse(scope);
+  const use = new Map(rows.map((row) => [row.metric, row]));
+  return metrics.map((metric) => ({
+    ...metric,
+    has_direct_feedbacks: use.get(metric.key)?.direct ?? false,
+    has_comparison_feedbacks: use.get(metric.key)?.comparison ?? false,
+    use_cases: metric.use_cases.filter((use_case) => caller.use_cases.get(use_case)?.has("use_case:read")),
+  }));
+}
+
+export async function showMetric(deps: Deps, caller: Caller, metric: Metric, scope?: string[]): Promise<ShownMetric> {
+  const [shown] = await showMetrics(deps, caller, [metric], scope);
+  if (shown === undefined) throw new Error("showMetrics answers one for one");
+  return shown;
+}

@@ -1,0 +1,58 @@
+import { invalidInput, notFound, type Service, type UpdateServiceRequest } from "@colloquy/contract";
+import type { Caller } from "../domain/caller.ts";
+import { upsertService } from "../registry/models.ts";
+import type { Service as ServiceRecord } from "../registry/records.ts";
+import type { Deps } from "./deps.ts";
+import { showService } from "./show-service.ts";
+import { type Named, visibleModel, visibleUseCase } from "./visible.ts";
+
+export interface ServiceNames {
+  use_case: Named;
+  model: Named;
+}
+
+/**
+ * Changes what is given of a model in a use case: default, on or off, attached, name.
+ * @throws RequestError `entity_not_found` (use case; model, also when it was never attached), `forbidden`, `invalid_input`
+ */
+export async function updateService(
+  deps: Deps,
+  caller: Caller,
+  names: ServiceNames,
+  request: UpdateServiceRequest,
+): Promise<Service> {
+  const use_case = visibleUseCase(deps, caller, names.use_case, "use_case:manage_models");
+  const model = visibleModel(deps, caller, names.model);
+  await deps.registry.change(async (change) => {
+    const existing = deps.registry.findService(use_case.key, model.key);
+    if (existing === undefined && !request.attached) throw notFound("model", names.model.value, names.model.param);
+    const { attached, is_default, desired_online, name } = nextService(existing, request, model.name);
+    const at = deps.now();
+    await upsertService(change, {
+      id: existing?.id ?? deps.newId(at),
+      use_case_id: use_case.id,
+      model_id: model.id,
+      name,
+      attached: attached ? 1 : 0,
+      is_default: is_default ? 1 : 0,
+      desired_online: desired_online ? 1 : 0,
+      created_at: existing?.created_at ?? new Date(at).toISOString(),
+    });
+  });
+  const written = deps.registry.findService(use_case.key, model.key);
+  if (written === undefined) throw new Error(`the service ${use_case.key}/${model.key} was not written`);
+  return showService(deps, written);
+}
+
+type Settings = Pick<ServiceRecord, "attached" | "is_default" | "desired_online" | "name">;
+
+function nextService(existing: ServiceRecord | undefined, request: UpdateServiceRequest, model_name: string): Settings {
+  const attached = request.attached ?? existing?.attached ?? false;
+  if (request.is_default && !attached) throw invalidInput("is_default", "must be false for a model that is not attached");
+  return {
+    attached,
+    is_default: attached && (request.is_default ?? existing?.is_default ?? false),
+    desired_online: request.desired_online ?? existing?.desired_online ?? true,
+    name: request.name ?? existing?.name ?? model_name,
+  };
+}
