@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { IdOrKey, Key, Name, registryText, Timestamp, Uuid } from "./values.ts";
+import { hasNameOrKey, IdOrKey, Key, Name, nameOrKey, registryText, Timestamp, Uuid } from "./values.ts";
 
 export const MetricKind = z.enum(["scalar", "bool"]);
 export type MetricKind = z.infer<typeof MetricKind>;
@@ -27,11 +27,12 @@ export type Metric = z.infer<typeof Metric>;
 export const CreateMetricRequest = z
   .object({
     key: Key.nullish(),
-    name: Name,
+    name: Name.nullish().meta({ description: "the key, when it is left out" }),
     kind: MetricKind,
     scoring_type: ScoringType.nullish().meta({ default: "higher_is_better" }),
     description: registryText(10_000).nullish(),
   })
+  .refine(hasNameOrKey, nameOrKey)
   .meta({ id: "CreateMetricRequest" });
 export type CreateMetricRequest = z.infer<typeof CreateMetricRequest>;
 

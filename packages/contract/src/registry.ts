@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { JsonObject } from "./interaction.ts";
 import { permissions } from "./permissions.ts";
-import { IdOrKey, Key, Name, registryText, Timestamp, Uuid } from "./values.ts";
+import { hasNameOrKey, IdOrKey, Key, Name, nameOrKey, registryText, Timestamp, Uuid } from "./values.ts";
 
 const Description = registryText(10_000);
 const flag = z.boolean({ error: "must be true or false" }).nullish();
@@ -51,10 +51,6 @@ export const UseCase = z
   })
   .meta({ id: "UseCase" });
 export type UseCase = z.infer<typeof UseCase>;
-
-const nameOrKey = { error: "is required, unless a key is given", path: ["name"] };
-const hasNameOrKey = (body: { name?: string | null | undefined; key?: string | null | undefined }) =>
-  (body.name ?? body.key) != null;
 
 /** `POST /use-cases`. The key defaults to one made from the name, the name to the key, the team to the caller's first. */
 export const CreateUseCaseRequest = z

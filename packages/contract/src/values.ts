@@ -32,6 +32,11 @@ export const Key = registryText(200)
   .refine((key) => !/[/\s]/.test(key), "must not hold a slash or white space")
   .refine((key) => !isUuid(key), "must not have the form of a UUID");
 
+/** For `refine`: of name and key, each can be made from the other. */
+export const hasNameOrKey = (body: { name?: string | null | undefined; key?: string | null | undefined }) =>
+  (body.name ?? body.key) != null;
+export const nameOrKey = { error: "is required, unless a key is given", path: ["name"] };
+
 /**
  * An instant on input: RFC 3339, a date (start of that day, UTC), epoch milliseconds as number or digits, or
  * `now`, optionally `+`/`-` amount and unit, optionally `| zone`.

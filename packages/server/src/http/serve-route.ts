@@ -65,7 +65,7 @@ async function handle(
   caller: Caller,
 ): Promise<unknown> {
   const bytes = route.body === undefined ? undefined : await readBody(incoming);
-  const body = bytes === undefined ? undefined : parseBody(bytes);
+  const body = bytes === undefined || bytes.length === 0 ? undefined : parseBody(bytes);
   if (route.body !== undefined) check(route.body, body);
   return await route.handle(deps, {
     caller,

@@ -2,6 +2,7 @@ import { type Entity, invalidInput, notFound, type Permission } from "@colloquy/
 import { type Caller, requirePermission } from "../domain/caller.ts";
 import type { UseCase } from "../registry/records.ts";
 import type { Deps } from "./deps.ts";
+import { visibleUseCase } from "./visible.ts";
 
 /**
  * The use case that a request names, under either of its two names, when the caller may do this there.
@@ -15,11 +16,10 @@ export function getScope(
 ): UseCase {
   const given = named.use_case ?? named.project;
   if (given == null) throw invalidInput("use_case", "is required: the key or id of a use case");
-  const use_case = deps.registry.getUseCase(given, "use_case");
+  const use_case = visibleUseCase(deps, caller, { value: given, param: "use_case" }, permission);
   if (named.use_case != null && named.project != null && deps.registry.findUseCase(named.project) !== use_case) {
     throw invalidInput("project", "is another name for use_case, and names another one here");
   }
-  requirePermission(caller, use_case.key, permission);
   return use_case;
 }
 

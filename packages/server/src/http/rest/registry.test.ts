@@ -138,29 +138,6 @@ describe("use cases", () => {
   test("neither name nor key is refused, naming the field", async () => {
     await expect(call("root", "POST use-cases", {})).rejects.toMatchObject({ issues: [{ path: ["name"] }] });
   });
-
-  test("naming a default metric links it; unlinking clears it; unlinking what is not linked is not found", async () => {
-    await call("root", "POST metrics", { name: "CSAT", kind: "bool" });
-    expect(await failure("root", "POST use-cases", { name: "x", settings: { default_metric: "no" } })).toBe(
-      "EntityNotFound: metric (settings.default_metric)",
-    );
-    await call("root", "POST use-cases", { key: "measured", settings: { default_metric: "csat" } });
-    expect(await call("root", "GET use-cases/measured")).toMatchObject({
-      metrics: ["csat"],
-      settings: { default_metric: "csat" },
-    });
-    expect(await call("root", "DELETE use-cases/measured/metrics/csat")).toEqual({
-      use_case: "measured",
-      metric: "csat",
-      linked: false,
-    });
-    expect(await call("root", "GET use-cases/measured")).toMatchObject({ metrics: [], settings: { default_metric: null } });
-    expect(await failure("root", "DELETE use-cases/measured/metrics/csat")).toBe("EntityNotFound: metric (metric)");
-    expect(await call("root", "PATCH use-cases/measured", { settings: { default_metric: "csat" } })).toMatchObject({
-      metrics: ["csat"],
-    });
-    expect(await failure("root", "DELETE use-cases/no/metrics/csat")).toBe("EntityNotFound: use_case (use_case)");
-  });
 });
 
 describe("models", () => {
