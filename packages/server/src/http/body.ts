@@ -7,6 +7,9 @@ export const bodyLimit = 10 << 20;
 /** Bytes of bodies that are being read at one time. */
 const inFlightLimit = 256 << 20;
 const deepest = 64;
+const tooDeep = `the body is nested more than ${deepest} levels deep`;
+/** Bytes up to which a body is parsed before its depth is known. */
+const scannedFrom = 64 << 10;
 let inFlight = 0;
 
 /**
@@ -73,6 +76,7 @@ const tooLarge = () =>
  */
 export function parseBody(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw invalidInput(undefined, "the body is not valid UTF-8");
+  if (bytes.length > scannedFrom && isTooDeep(bytes)) throw invalidInput(undefined, tooDeep);
   const text = bytes.toString("utf8");
   const value = parseJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value))
@@ -93,6 +97,29 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** Whether brackets outside of texts are nested too deeply. Parsing megabytes of them first would hold everybody up for seconds. */
+function isTooDeep(bytes: Buffer): boolean {
+  let depth = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x22) at = endOfText(bytes, at);
+    else if (byte === 0x5b || byte === 0x7b) {
+      if (++depth > deepest) return true;
+    } else if (byte === 0x5d || byte === 0x7d) depth--;
+  }
+  return false;
+}
+
+/** Place of the quote that closes the text beginning at `start`. */
+function endOfText(bytes: Buffer, start: number): number {
+  for (let at = bytes.indexOf(0x22, start + 1); at >= 0; at = bytes.indexOf(0x22, at + 1)) {
+    let escapes = 0;
+    while (bytes[at - 1 - escapes] === 0x5c) escapes++;
+    if (escapes % 2 === 0) return at;
+  }
+  return bytes.length;
+}
+
 interface Problem {
   text: string;
   path: string[];
@@ -104,7 +131,7 @@ function findProblem(value: unknown, depth: number, mayBeMalformed: boolean): Pr
   if (typeof value === "string")
     return mayBeMalformed && !value.isWellFormed() ? { text: "holds a lone surrogate", path: [] } : undefined;
   if (typeof value !== "object" || value === null) return undefined;
-  if (depth > deepest) return { text: `the body is nested more than ${deepest} levels deep`, path: [] };
+  if (depth > deepest) return { text: tooDeep, path: [] };
   return Array.isArray(value)
     ? findInArray(value, depth, mayBeMalformed)
     : findInObject(value as Record<string, unknown>, depth, mayBeMalformed);

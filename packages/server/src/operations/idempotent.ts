@@ -20,13 +20,20 @@ const running = new Map<string, Promise<unknown>>();
  * and reserved before anything is written, so that a retry after a crash writes the same records, or finds them written.
  * @throws RequestError `conflict` when the key was used with another body, and what the operation throws
  */
-export async function idempotent<Answer>(
+export function idempotent<Answer>(
   deps: Deps,
   request: IdempotentRequest,
   run: (deps: Deps) => Promise<Answer>,
 ): Promise<Answer> {
-  const { caller, key, body_hash } = request;
-  if (key === undefined) return await run(deps);
+  return request.key === undefined ? run(deps) : runOnce(deps, request, request.key, run);
+}
+
+async function runOnce<Answer>(
+  deps: Deps,
+  { caller, body_hash }: IdempotentRequest,
+  key: string,
+  run: (deps: Deps) => Promise<Answer>,
+): Promise<Answer> {
   if (key.length < 1 || key.length > 255)
     throw invalidInput("Idempotency-Key", `has ${key.length} characters; allowed are 1 to 255`);
   const name = JSON.stringify([caller.user_id, key]);

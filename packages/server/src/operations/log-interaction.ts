@@ -86,7 +86,7 @@ const measures = [
 
 function toMeasures(request: LogInteractionRequest): Partial<StoredInteraction> {
   const given: Partial<Record<(typeof measures)[number], unknown>> = {};
-  for (const name of measures) if (request[name] != null) given[name] = request[name];
+  for (const name of measures) if (request[name] != null && request[name] !== "") given[name] = request[name]; // "" is stored as absence
   return { ...(given as Partial<StoredInteraction>), ...(request.labels == null ? {} : toLabelPairs(request.labels)) };
 }
 

@@ -1,0 +1,127 @@
+import { badDescription, badFlag, badKey, badName, notKey, notObject, notText } from "./bad-values.ts";
+import type { BodyRoute } from "./body-route.ts";
+
+const fresh = () => `x${Math.random().toString(36).slice(2)}`;
+
+export const registryBodies: BodyRoute[] = [
+  {
+    name: "POST use-cases",
+    method: "POST",
+    path: () => "use-cases",
+    body: () => ({ key: fresh(), name: "a" }),
+    required: [],
+    bad: {
+      key: badKey,
+      name: badName,
+      description: badDescription,
+      team: [...notKey, "nobody"],
+      settings: [...notObject, { default_metric: "nobody" }, { default_metric: 7 }],
+      metadata: notObject,
+    },
+  },
+  {
+    name: "PATCH use-cases/{key}",
+    method: "PATCH",
+    path: () => "use-cases/USE_CASE",
+    body: () => ({ description: "a" }),
+    required: [],
+    bad: {
+      name: badName,
+      description: badDescription,
+      is_archived: badFlag,
+      settings: [...notObject, { default_metric: "nobody" }],
+    },
+  },
+  {
+    name: "POST metrics",
+    method: "POST",
+    path: () => "metrics",
+    body: () => ({ key: fresh(), name: "a", kind: "scalar" }),
+    required: ["kind"],
+    bad: {
+      key: badKey,
+      name: badName,
+      kind: ["", "SCALAR", "stars", 7, {}],
+      scoring_type: ["", "up", 7],
+      description: badDescription,
+    },
+  },
+  {
+    name: "POST models",
+    method: "POST",
+    path: () => "models",
+    body: () => ({ key: fresh(), name: "a", provider: "OPEN_AI", provider_model: "m", api_key: "k" }),
+    required: [],
+    bad: {
+      key: badKey,
+      name: badName,
+      provider: ["", "nobody", 7],
+      provider_model: ["", ...notText],
+      kind: ["", "chat", 7],
+      base_url: ["", "nobody", "ftp://x", "javascript:alert(1)", "file:///etc/passwd", 7, {}],
+      api_key: ["", ...notText],
+    },
+  },
+  {
+    name: "PATCH use-cases/{key}/models/{model}",
+    method: "PATCH",
+    path: () => "use-cases/USE_CASE/models/MODEL",
+    body: () => ({ attached: true }),
+    required: [],
+    bad: { attached: badFlag, is_default: badFlag, desired_online: badFlag, name: badName },
+  },
+  {
+    name: "POST teams",
+    method: "POST",
+    path: () => "teams",
+    body: () => ({ key: fresh(), name: "a" }),
+    required: [],
+    bad: { key: badKey, name: badName },
+  },
+  {
+    name: "POST roles",
+    method: "POST",
+    path: () => "roles",
+    body: () => ({ key: fresh(), name: "a", permissions: ["use_case:read"] }),
+    required: ["permissions"],
+    bad: { key: badKey, name: badName, permissions: ["use_case:read", 7, {}, ["nobody"], [7], [["use_case:read"]]] },
+  },
+  {
+    name: "POST users",
+    method: "POST",
+    path: () => "users",
+    body: () => ({ email: `${fresh()}@example.com`, name: "a" }),
+    required: ["email"],
+    bad: {
+      email: ["", "nobody", "a b@c", "a@", "@b", "a\0@b", `${"x".repeat(320)}@b`, ...notText],
+      name: badName,
+      teams: ["x", {}, [7], [{ team: "nobody", role: "admin" }], [{ team: "default" }]],
+    },
+  },
+  {
+    name: "PUT use-cases/{key}/shares",
+    method: "PUT",
+    path: () => "use-cases/USE_CASE/shares",
+    body: () => ({ shares: [{ team: "admin", role: "admin", is_owner: true }] }),
+    required: ["shares"],
+    bad: {
+      shares: [
+        "x",
+        {},
+        [7],
+        [{}],
+        [{ team: "nobody", role: "admin", is_owner: true }],
+        [{ team: "admin", role: "nobody", is_owner: true }],
+        [{ team: "admin", role: "admin", is_owner: "yes" }],
+      ],
+    },
+  },
+  {
+    name: "POST api-keys",
+    method: "POST",
+    path: () => "api-keys",
+    body: () => ({ name: "a" }),
+    required: ["name"],
+    bad: { name: badName, user: [...notKey, "nobody@example.com"] },
+  },
+];
