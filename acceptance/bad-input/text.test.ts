@@ -40,7 +40,9 @@ describe.each(oddTexts)("%j", (text) => {
     for (const read of ["memory", "engine"]) {
       const record = await world.get(id);
       for (const member of ["messages", "message", "labels", "parameters", "metadata"]) {
-        expect(JSON.stringify(record[member as keyof typeof record]), `${member} from ${read}`).toBe(JSON.stringify(members[member]));
+        expect(JSON.stringify(record[member as keyof typeof record]), `${member} from ${read}`).toBe(
+          JSON.stringify(members[member]),
+        );
       }
       expect(record, read).toMatchObject({ user: name, external_id: name, finish_reason: name });
       expect(record, read).toMatchObject({ completion: text, feedback: [{ reason: text, details: text }] });

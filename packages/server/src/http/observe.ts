@@ -17,6 +17,8 @@ export interface RequestObserver {
   failed(failure: { request_id: string; error: RequestError; status: number }): void;
 }
 
+/** From here on an answer is worth a line of its own. */
+const slow_s = 1;
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 export function createRequestObserver(log: Logger, register: MetricsRegistry): RequestObserver {
@@ -44,7 +46,9 @@ export function createRequestObserver(log: Logger, register: MetricsRegistry): R
       }
       series.count.inc();
       series.time.observe(seconds);
-      log.info({ request_id, method, route: path, status, ms: Math.round(seconds * 1e5) / 100 }, "request");
+      const level = status >= 400 || seconds >= slow_s ? "info" : "debug"; // a line for each of thousands a second helps nobody
+      if (log.isLevelEnabled(level))
+        log[level]({ request_id, method, route: path, status, ms: Math.round(seconds * 1e5) / 100 }, "request");
     },
     failed({ request_id, error, status }) {
       if (status < 500) log.info({ request_id, code: error.code, param: error.param }, "request refused");
