@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { CompletionMessage, Message } from "@colloquy/contract";
 
 type Content = Message["content"];
+type Named = { name?: unknown } | null;
 
 /** The text of a turn: parts are joined, absent content is `""`. */
 export function contentText(content: Content): string {
@@ -19,7 +20,8 @@ export function lastUserText(messages: readonly Message[]): string | undefined {
 export function calledTools(message: CompletionMessage): string[] {
   const calls = [...(message.tool_calls ?? []), ...(message["function_call"] ? [{ function: message["function_call"] }] : [])];
   const names = calls.map((call) => {
-    const named = (call as { function?: { name?: unknown }; name?: unknown }).function?.name ?? (call as { name?: unknown }).name;
+    const { function: ours, custom, name } = call as { function?: Named; custom?: Named; name?: unknown };
+    const named = ours?.name ?? custom?.name ?? name;
     return typeof named === "string" ? named : undefined;
   });
   return [...new Set(names.filter((name) => name !== undefined))];

@@ -2,8 +2,8 @@ import type { Engine } from "./engine/engine.ts";
 import type { Mutations } from "./journal/flusher.ts";
 import type { InsertedKind, StoredDelete, StoredFeedbackEdit, StoredLabelEdit } from "./records.ts";
 
-/** What one statement carries at most. */
-const statementLimits = { rows: 1000, bytes: 4 << 20 } as const;
+/** What one statement carries at most; bytes as its parameters travel in the URL, which ends at 1 MiB. */
+const statementLimits = { rows: 1000, bytes: 400 << 10 } as const;
 
 /** The statements that change and remove rows. Each can be run again without harm. */
 export function createMutations(engine: Engine): Mutations {
@@ -101,8 +101,14 @@ async function updateFeedback(engine: Engine, batch: StoredFeedbackEdit[]): Prom
 }
 
 async function withoutStored(engine: Engine, table: InsertedKind, rows: readonly Buffer[]): Promise<Buffer[]> {
-  const ids = rows.map((row) => (JSON.parse(row.toString("utf8")) as { id: string }).id);
-  const found = await engine.query<{ id: string }>(`SELECT id FROM ${table} WHERE id IN {ids:Array(UUID)}`, { ids });
+  const time = table === "feedback" ? "interaction_at" : "created_at";
+  const parsed = rows.map((row) => JSON.parse(row.toString("utf8")) as Record<"id" | "use_case" | typeof time, string>);
+  const ids = parsed.map((row) => row.id);
+  const found = await engine.query<{ id: string }>(
+    `SELECT id FROM ${table}
+     WHERE use_case IN {use_cases:Array(String)} AND ${time} IN {times:Array(DateTime64(3))} AND id IN {ids:Array(UUID)}`,
+    { use_cases: scope(parsed), times: distinct(parsed.map((row) => row[time])), ids },
+  );
   const stored = new Set(found.map((row) => row.id));
   return rows.filter((_, index) => !stored.has(ids[index] ?? ""));
 }
@@ -116,7 +122,7 @@ function inBatches<Row>(rows: readonly Row[]): Row[][] {
   const batches: Row[][] = [];
   let bytes = 0;
   for (const row of rows) {
-    const length = JSON.stringify(row).length;
+    const length = encodeURIComponent(JSON.stringify(row)).length;
     const current = batches.at(-1);
     if (current === undefined || current.length >= statementLimits.rows || bytes + length > statementLimits.bytes) {
       batches.push([row]);

@@ -54,14 +54,16 @@ export class Store extends WritePath {
     if (this.recent.isDeleted(id)) return undefined;
     await this.barrierFor(id);
     const found = await findFeedback(this.engine, use_cases, id);
-    return found !== undefined && this.recent.isDeleted(found.interaction_id) ? undefined : found;
+    return found !== undefined && [id, found.interaction_id].some((gone) => this.recent.isDeleted(gone)) ? undefined : found;
   }
 
   /** One comparison that was not retracted. */
   async findComparison(use_cases: readonly string[], id: string): Promise<StoredComparison | undefined> {
     if (this.recent.isDeleted(id)) return undefined;
     await this.barrierFor(id);
-    return await findComparison(this.engine, use_cases, id);
+    const found = await findComparison(this.engine, use_cases, id);
+    const parts = found === undefined ? [] : [id, found.preferred_id, found.other_id];
+    return parts.some((gone) => this.recent.isDeleted(gone)) ? undefined : found;
   }
 
   async listInteractions(request: ListRequest): Promise<Page<InteractionRow>> {
@@ -125,7 +127,7 @@ export class Store extends WritePath {
 
   async #findStoredRow(use_cases: readonly string[], id: string): Promise<StoredInteraction | undefined> {
     const at_ms = idTime(id);
-    if (this.recent.isDeleted(id) || at_ms > lastTime_ms) return undefined;
+    if (this.recent.isDeleted(id) || !(at_ms <= lastTime_ms)) return undefined; // not a number for what is no id
     await this.barrierFor(id);
     const [row] = await findRows(this.engine, use_cases, [{ id, at_ms }]);
     return row;

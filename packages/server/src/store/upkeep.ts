@@ -42,10 +42,12 @@ export class Upkeep {
 
   #start(): void {
     this.#due = undefined;
-    this.#running = this.#running.then(() => this.#run()).catch((error: Error) => {
-      this.#options.onError(error);
-      this.note(); // the engine was away: later
-    });
+    this.#running = this.#running
+      .then(() => this.#run())
+      .catch((error: Error) => {
+        this.#options.onError(error);
+        this.note(); // the engine was away: later
+      });
   }
 
   async #run(): Promise<void> {

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { RequestError } from "@colloquy/contract";
+import { notFound, RequestError } from "@colloquy/contract";
 import type { Engine } from "./engine/engine.ts";
 import { BlockWriter } from "./journal/block-writer.ts";
 import type { Checkpoint } from "./journal/checkpoint.ts";
@@ -7,7 +7,7 @@ import { Flusher } from "./journal/flusher.ts";
 import type { DraftSection } from "./journal/frame.ts";
 import { Journal } from "./journal/journal.ts";
 import { Quarantine } from "./journal/quarantine.ts";
-import { recoverJournal } from "./journal/recover.ts";
+import { recoverJournal, toEntry } from "./journal/recover.ts";
 import type { Frame, Segment } from "./journal/segment.ts";
 import { SegmentFiles } from "./journal/segment-files.ts";
 import { createMutations } from "./mutations.ts";
@@ -53,7 +53,7 @@ export class WritePath {
   readonly #checkpoint: Checkpoint;
   readonly #pendingByUseCase = new Map<string, number>();
   #confirmed = 0;
-  #waiters: { sequence: number; resolve(): void }[] = [];
+  readonly #waiters = new Set<{ sequence: number; resolve(): void }>();
   #appending = 0;
   #purge: NodeJS.Timeout | undefined;
   #lastStoredAt = 0;
@@ -75,8 +75,8 @@ export class WritePath {
       quarantine: this.quarantine,
       isClosing: () => this.#isClosing,
       onRetry: (error) => options.log.warn({ err: error }, "the engine did not take a block; trying again"),
-      onRefused: (table, path, reason) =>
-        options.log.error({ table, path, reason }, "the engine refuses a row for good; it was set aside"),
+      onRefused: (kind, path, reason) =>
+        options.log.error({ kind, path, reason }, "the engine refuses a row for good; it was set aside"),
     });
     this.flusher = new Flusher(
       {
@@ -88,7 +88,7 @@ export class WritePath {
         onFlushed: options.onFlushed,
         onError: (error) => this.#isClosing || options.log.error({ err: error }, "flushing failed"),
       },
-      { interrupted: recovered.interrupted, look_up_to: recovered.look_up_to },
+      recovered.interrupted,
     );
     this.journal = new Journal<Entry>({
       folder: options.folder,
@@ -98,7 +98,7 @@ export class WritePath {
       onSegmentClosed: (segment) => this.#segmentClosed(segment),
       onError: (error) => options.log.error({ err: error }, "writing the journal failed"),
     });
-    for (const { frame, entry } of recovered.frames) this.#admit(frame, entry);
+    for (const frame of recovered.frames) this.#admit(frame, toEntry(frame));
   }
 
   /** Resolves once the entry is durable; the next read sees it. @throws RequestError `unavailable`: nothing was stored */
@@ -134,17 +134,16 @@ export class WritePath {
     await this.#waitFor(last, timeout_ms).catch(() => {});
     this.#isClosing = true;
     clearTimeout(this.#purge);
-    await Promise.race([this.flusher.settle(), new Promise((resolve) => setTimeout(resolve, 1000))]);
-    this.journal.close();
+    await this.journal.close();
+    await Promise.race([this.flusher.close(), new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
     await this.#segments.settle();
-    this.#checkpoint.close();
+    await this.#checkpoint.close();
   }
 
   #append(entry: Entry): Promise<void> {
     const sections = toSections(entry);
     const bytes = sections.reduce((sum, section) => sum + section.rows.reduce((length, row) => length + row.length, 0), 0);
-    const removed = entry.deletes?.map((row) => row.id);
-    if (removed !== undefined) this.recent.markDeleted(removed, Number.POSITIVE_INFINITY);
+    const removed = entry.deletes && this.recent.markDeleted(entry.deletes.map((row) => row.id));
     this.#appending += bytes;
     const durable = this.journal.append(sections, entry);
     durable.then(
@@ -166,7 +165,9 @@ export class WritePath {
       if (performance.now() > end) throw new RequestError("unavailable", "too much waits to be stored; try again in a moment");
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    return this.#append(entry);
+    // Its operation looked before the wait; nothing may be said of what is deleted behind the delete.
+    if (concernsDeleted(entry, this.recent)) throw notFound("completion", undefined);
+    return await this.#append(entry);
   }
 
   #admit(frame: Frame, entry: Entry): void {
@@ -188,9 +189,7 @@ export class WritePath {
     if (last === undefined) return;
     this.#confirmed = last.sequence;
     this.recent.confirm(last.sequence);
-    const ready = this.#waiters.filter((waiter) => waiter.sequence <= last.sequence);
-    this.#waiters = this.#waiters.filter((waiter) => waiter.sequence > last.sequence);
-    for (const waiter of ready) waiter.resolve();
+    for (const waiter of this.#waiters) if (waiter.sequence <= last.sequence) waiter.resolve();
     await this.#segments.confirm(last);
   }
 
@@ -201,14 +200,21 @@ export class WritePath {
   async #waitFor(sequence: number, timeout_ms = this.#options.limits.read_wait_ms): Promise<void> {
     if (sequence <= this.#confirmed) return;
     let timer: NodeJS.Timeout | undefined;
-    const inserted = new Promise<void>((resolve) => this.#waiters.push({ sequence, resolve }));
+    const waiter = { sequence, resolve: () => {} };
+    const inserted = new Promise<void>((resolve) => {
+      waiter.resolve = resolve;
+    });
+    this.#waiters.add(waiter);
     this.flusher.flush(sequence);
     const late = new Promise<never>((_, reject) => {
       const fail = () =>
         reject(new RequestError("unavailable", "what was stored last is not searchable yet; try again in a moment"));
       timer = setTimeout(fail, this.engine.isUp() ? timeout_ms : Math.min(timeout_ms, 500));
     });
-    await Promise.race([inserted, late]).finally(() => clearTimeout(timer));
+    await Promise.race([inserted, late]).finally(() => {
+      clearTimeout(timer);
+      this.#waiters.delete(waiter);
+    });
   }
 }
 
@@ -216,4 +222,17 @@ function toSections(entry: Entry): DraftSection[] {
   return (Object.entries(entry) as [SectionKind, object[]][])
     .filter(([, rows]) => rows.length > 0)
     .map(([kind, rows]) => ({ kind, rows: rows.map((row) => JSON.stringify(row)) }));
+}
+
+/** Whether an entry says something new of what was deleted meanwhile. */
+function concernsDeleted(
+  { feedback = [], comparisons = [], label_edits = [], feedback_edits = [] }: Entry,
+  recent: RecentRecords,
+) {
+  return [
+    ...feedback.map((row) => row.interaction_id),
+    ...comparisons.flatMap((row) => [row.preferred_id, row.other_id]),
+    ...label_edits.map((row) => row.id),
+    ...feedback_edits.map((row) => row.interaction_id),
+  ].some((id) => recent.isDeleted(id));
 }

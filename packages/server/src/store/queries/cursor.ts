@@ -23,10 +23,14 @@ export function decodeCursor(cursor: string, order: string, types: readonly stri
 
 /** Whether a value can be bound to a parameter of this type: a forged cursor must not reach the engine. */
 function fits(type: string, value: string | number | undefined): boolean {
-  if (type.startsWith("DateTime64")) return typeof value === "string" && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+$/.test(value);
+  if (type.startsWith("DateTime64")) return typeof value === "string" && isStoredTime(value);
   if (type === "UUID") return typeof value === "string" && isUuid(value);
+  if (type === "UInt8") return value === 0 || value === 1;
   return typeof value === (type === "String" ? "string" : "number");
 }
+
+const isStoredTime = (text: string) =>
+  /^(19[7-9]|2[01]\d)\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}$/.test(text) && !Number.isNaN(Date.parse(`${text.replace(" ", "T")}Z`));
 
 function parse(cursor: string): CursorContent | undefined {
   try {

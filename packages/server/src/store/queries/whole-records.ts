@@ -5,10 +5,14 @@ import { storedTime, toStoredTime } from "../times.ts";
 import { fromColumns, toInteraction } from "./decode.ts";
 
 /** Every column of a whole record; previews are left out because they follow from the rest. */
-export const wholeColumns = `id, use_case, model, created_at, stored_at, session_id, user, source, label_keys, label_values, messages, prompt,
+const wholeColumns = `id, use_case, model, created_at, stored_at, session_id, user, source, label_keys, label_values, messages, prompt,
   prompt_hash, completion, message, external_id, request_id, choice_index, provider, provider_model, provider_request_id, finish_reason,
   error, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, cost_usd, usage_estimated, ttft_ms, latency_ms, ab_campaign,
   parameters, metadata`;
+
+/** How much text a row holds, without reading it out. */
+export const textBytes =
+  "length(messages) + length(prompt) + length(completion) + length(message) + length(parameters) + length(metadata) AS text_bytes";
 
 /** Longest answer that a list of whole records gives before its page ends early, in bytes of text. */
 const pageBytes = 16 << 20;
@@ -78,14 +82,11 @@ async function listComparisonsOf(
   return byId;
 }
 
-/** How many of the rows fit into one answer: at least one. */
+/** How many of the rows, read with `textBytes`, fit into one answer: at least one. */
 export function countThatFit(rows: readonly Record<string, unknown>[]): number {
   let bytes = 0;
   for (const [index, row] of rows.entries()) {
-    bytes += ["messages", "prompt", "completion", "message", "metadata"].reduce(
-      (sum, column) => sum + String(row[column] ?? "").length,
-      0,
-    );
+    bytes += Number(row["text_bytes"]);
     if (bytes > pageBytes && index > 0) return index;
   }
   return rows.length;

@@ -24,7 +24,12 @@ export interface RecentRecord {
   edit: StoredLabelEdit | undefined;
   /** Of the last entry that touched it. */
   sequence: number;
+  /** What it takes in memory, roughly. */
+  bytes: number;
 }
+
+/** What one feedback or comparison takes in memory, roughly. */
+const saidBytes = 600;
 
 /**
  * Records that are still in the journal, and the last ones after that. What is not here is read from the engine, unless
@@ -32,6 +37,7 @@ export interface RecentRecord {
  */
 export class RecentRecords {
   readonly #limit: number;
+  /** Those touched longest ago first. A comparison's two sides are both here, or neither shows it. */
   readonly #records = new Map<string, RecentRecord>();
   /** Deleted ids by the sequence of their delete. A late feedback meets them here. */
   readonly #deleted = new Map<string, number>();
@@ -62,9 +68,11 @@ export class RecentRecords {
     return { records: this.#records.size, bytes: this.#bytes };
   }
 
-  /** From now on nobody can add to these: called before their delete is written. */
-  markDeleted(ids: readonly string[], sequence: number): void {
-    for (const id of ids) this.#deleted.set(id, sequence);
+  /** From now on nobody can add to these: called before their delete is written. Returns those that were not marked before. */
+  markDeleted(ids: readonly string[]): string[] {
+    const fresh = ids.filter((id) => !this.#deleted.has(id));
+    for (const id of fresh) this.#deleted.set(id, Number.POSITIVE_INFINITY);
+    return fresh;
   }
 
   /** The delete could not be written. */
@@ -85,9 +93,9 @@ export class RecentRecords {
   /** Everything up to `sequence` is in the engine: lets go of what is over the limit. */
   confirm(sequence: number): void {
     this.#confirmed = sequence;
-    for (const [id, record] of this.#records) {
+    for (const record of this.#records.values()) {
       if (this.#bytes <= this.#limit || record.sequence > sequence) break;
-      this.#drop(id, record);
+      this.#forget(record);
     }
     for (const [id, touched] of this.#touched) {
       if (touched > sequence) break;
@@ -107,6 +115,8 @@ export class RecentRecords {
       const interaction = interactions[index];
       if (interaction === undefined) continue;
       const { id, use_case, model, created_at, session_id } = interaction;
+      const same = this.#records.get(id);
+      if (same !== undefined) this.#drop(same);
       this.#records.set(id, {
         id,
         use_case,
@@ -118,6 +128,7 @@ export class RecentRecords {
         comparisons: [],
         edit: undefined,
         sequence: frame.sequence,
+        bytes: row.length,
       });
       this.#bytes += row.length;
     }
@@ -126,33 +137,45 @@ export class RecentRecords {
   #admitFeedback(feedback: StoredFeedback, sequence: number): void {
     this.#touch(feedback.id, sequence);
     const record = this.#touchRecord(feedback.interaction_id, sequence);
-    record?.feedback.push(feedback);
+    if (record === undefined) return;
+    record.feedback.push(feedback);
+    this.#grow(record, saidBytes + (feedback.details?.length ?? 0));
   }
 
   #admitComparison(comparison: StoredComparison, sequence: number): void {
     this.#touch(comparison.id, sequence);
-    for (const id of [comparison.preferred_id, comparison.other_id])
-      this.#touchRecord(id, sequence)?.comparisons.push(comparison);
+    const sides = [comparison.preferred_id, comparison.other_id].map((id) => this.#touchRecord(id, sequence));
+    const held = sides.filter((record) => record !== undefined);
+    for (const record of held) {
+      if (held.length < sides.length) {
+        this.#forget(record);
+        continue;
+      }
+      record.comparisons.push(comparison);
+      this.#grow(record, saidBytes);
+    }
   }
 
   #admitDelete(removed: StoredDelete, sequence: number): void {
     this.#deleted.delete(removed.id); // put at the end: the oldest are forgotten first
     this.#deleted.set(removed.id, sequence);
     const held = this.#records.get(removed.id);
-    if (held !== undefined) this.#drop(removed.id, held);
-    for (const id of removed.interaction_ids) {
+    if (held !== undefined) this.#drop(held);
+    for (const id of [...removed.interaction_ids, ...(held?.comparisons.flatMap(sidesOf) ?? [])]) {
       const record = this.#touchRecord(id, sequence);
       if (record === undefined) continue;
       record.feedback = record.feedback.filter((feedback) => feedback.id !== removed.id);
       record.comparisons = record.comparisons.filter(
-        (comparison) => ![comparison.id, comparison.preferred_id, comparison.other_id].includes(removed.id),
+        (comparison) => ![comparison.id, ...sidesOf(comparison)].includes(removed.id),
       );
     }
   }
 
   #admitLabelEdit(edit: StoredLabelEdit, sequence: number): void {
     const record = this.#touchRecord(edit.id, sequence);
-    if (record !== undefined) record.edit = edit;
+    if (record === undefined) return;
+    record.edit = edit;
+    this.#grow(record, edit.metadata === null ? saidBytes : JSON.stringify(edit.metadata).length);
   }
 
   #admitFeedbackEdit(edit: StoredFeedbackEdit, sequence: number): void {
@@ -170,8 +193,15 @@ export class RecentRecords {
   /** The record, when it is held; else notes that something about it is pending. */
   #touchRecord(id: string, sequence: number): RecentRecord | undefined {
     const record = this.#records.get(id);
-    if (record === undefined) this.#touch(id, sequence);
-    else record.sequence = sequence;
+    if (record === undefined) {
+      this.#touch(id, sequence);
+      return undefined;
+    }
+    // A copy of its own, so that an old record does not hold the whole group that it was written with.
+    if (record.sequence <= this.#confirmed) record.row = Buffer.from(record.row);
+    record.sequence = sequence;
+    this.#records.delete(id);
+    this.#records.set(id, record);
     return record;
   }
 
@@ -181,11 +211,30 @@ export class RecentRecords {
     this.#touched.set(id, sequence);
   }
 
-  #drop(id: string, record: RecentRecord): void {
-    this.#records.delete(id);
-    this.#bytes -= record.row.length;
+  #grow(record: RecentRecord, bytes: number): void {
+    record.bytes += bytes;
+    this.#bytes += bytes;
+  }
+
+  /** From now on the record is read from the engine, and so are those that it is compared with. */
+  #forget(record: RecentRecord): void {
+    const left = [record];
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      this.#drop(next);
+      this.#touch(next.id, next.sequence);
+      for (const id of next.comparisons.flatMap(sidesOf)) {
+        const other = this.#records.get(id);
+        if (other !== undefined) left.push(other);
+      }
+    }
+  }
+
+  #drop(record: RecentRecord): void {
+    if (this.#records.delete(record.id)) this.#bytes -= record.bytes;
   }
 }
+
+const sidesOf = (comparison: StoredComparison) => [comparison.preferred_id, comparison.other_id];
 
 /** Ids that stay known as deleted after the engine has forgotten them: covers any request that was under way. */
 const keptDeletes = 10_000;
