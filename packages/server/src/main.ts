@@ -33,6 +33,8 @@ const storeLimits = {
   read_wait_ms: 10_000,
   recent_bytes: 64 << 20,
   purge_after_ms: 5 * 60_000,
+  upkeep_quiet_ms: 30_000,
+  upkeep_latest_ms: 8 * 60_000,
 } as const;
 
 /** How long running requests get when the server stops, then the last flush. */

@@ -137,3 +137,6 @@ export const sectionKinds = {
 export type SectionKind = keyof Entry;
 export const insertedKinds = ["feedback", "comparisons", "interactions"] as const;
 export type InsertedKind = (typeof insertedKinds)[number];
+
+/** Whether a section holds new rows, not changes of old ones. */
+export const isInserted = (kind: SectionKind): kind is InsertedKind => (insertedKinds as readonly SectionKind[]).includes(kind);

@@ -48,6 +48,8 @@ const defaults = {
   read_wait_ms: 10_000,
   recent_bytes: 64 << 20,
   purge_after_ms: slow,
+  upkeep_quiet_ms: slow,
+  upkeep_latest_ms: slow,
 };
 
 /** A store on a folder of its own, in a use case of its own; nothing is flushed before somebody asks. */
@@ -299,6 +301,22 @@ describe("deletes and edits", () => {
     expect(await get(fresh, row)).toMatchObject({ labels: { k: "good" } });
   });
 
+  test("metadata as large as a request can carry it is applied, whatever its characters", async () => {
+    const store = open({ recent_bytes: 0 });
+    const rows = [interaction(), interaction()];
+    await store.append({ interactions: rows });
+    const texts = ['"\\'.repeat(1 << 20), "a\0b\tc\nd\re'f\\g\"h\u001fü☃"];
+    for (const [index, row] of rows.entries()) {
+      const [change] = edit(row, texts[1] ?? "").label_edits;
+      await store.append({ label_edits: [{ ...change, metadata: { text: texts[index] } } as StoredLabelEdit] });
+    }
+    await flush(store);
+    expect(store.quarantine.count()).toBe(0);
+    for (const [index, row] of rows.entries()) {
+      expect(await get(store, row)).toMatchObject({ metadata: { text: texts[index] }, labels: { k: texts[1] } });
+    }
+  });
+
   test("many large edits at once are applied", async () => {
     const store = open({ recent_bytes: 0 });
     const rows = Array.from({ length: 200 }, () => interaction());
@@ -322,6 +340,23 @@ describe("deletes and edits", () => {
     await expect.poll(holding).toBe(0);
     await store.append({ interactions: [interaction()] });
     expect(holding()).toBe(0);
+  });
+
+  test("after a quiet moment deletes and edits are worked into the data files", async () => {
+    const store = open({ upkeep_quiet_ms: 20, upkeep_latest_ms: 1000, recent_bytes: 0 });
+    const [gone, edited, kept] = [interaction(), interaction(), interaction()];
+    await store.append({ interactions: [gone, edited, kept] });
+    await store.append(sampleDelete(gone));
+    await store.append(edit(edited, "new"));
+    await flush(store);
+    const month = edited.created_at.slice(0, 7).replace("-", "");
+    const count = async (sql: string) => Number((await engine.query<{ total: string }>(sql, { month }))[0]?.total);
+    const inParts = `SELECT sum(rows) AS total FROM system.parts
+      WHERE active AND table = 'interactions' AND NOT startsWith(name, 'patch-') AND partition = {month:String}`;
+    const visible = "SELECT count() AS total FROM interactions WHERE toString(toYYYYMM(created_at)) = {month:String}";
+    await expect.poll(async () => (await count(inParts)) - (await count(visible)), { timeout: 20_000 }).toBe(0);
+    expect(await get(store, edited)).toMatchObject({ labels: { k: "new" } });
+    expect(await get(store, gone)).toBeUndefined();
   });
 
   test("a restart lets go of files that are wholly inserted, and so of deleted text", async () => {

@@ -19,6 +19,7 @@ export class Upkeep {
   #timer: NodeJS.Timeout | undefined;
   #due: number | undefined;
   #running: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(options: UpkeepOptions) {
     this.#options = options;
@@ -34,10 +35,10 @@ export class Upkeep {
     this.#timer = setTimeout(() => this.#start(), Math.max(0, Math.min(quiet_ms, this.#due - now))).unref();
   }
 
-  /** Resolves when no statement of its own is running. */
-  async close(): Promise<void> {
+  /** Starts nothing more; a statement under way is left to the engine. */
+  close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
-    await this.#running;
   }
 
   #start(): void {
@@ -45,6 +46,7 @@ export class Upkeep {
     this.#running = this.#running
       .then(() => this.#run())
       .catch((error: Error) => {
+        if (this.#isClosed) return;
         this.#options.onError(error);
         this.note(); // the engine was away: later
       });

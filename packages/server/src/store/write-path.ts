@@ -12,7 +12,8 @@ import type { Frame, Segment } from "./journal/segment.ts";
 import { SegmentFiles } from "./journal/segment-files.ts";
 import { createMutations } from "./mutations.ts";
 import { RecentRecords } from "./recent/recent-records.ts";
-import type { Entry, SectionKind } from "./records.ts";
+import { type Entry, isInserted, type SectionKind } from "./records.ts";
+import { Upkeep } from "./upkeep.ts";
 
 export interface WritePathOptions {
   engine: Engine;
@@ -38,6 +39,9 @@ export interface WritePathOptions {
     recent_bytes: number;
     /** Milliseconds after a delete within which the deleted text leaves the journal. */
     purge_after_ms: number;
+    /** Milliseconds without a change after which changes are worked into the engine's files, and the most they wait for that. */
+    upkeep_quiet_ms: number;
+    upkeep_latest_ms: number;
   };
 }
 
@@ -51,6 +55,7 @@ export class WritePath {
   readonly #options: WritePathOptions;
   readonly #segments: SegmentFiles;
   readonly #checkpoint: Checkpoint;
+  readonly #upkeep: Upkeep;
   readonly #pendingByUseCase = new Map<string, number>();
   #confirmed = 0;
   readonly #waiters = new Set<{ sequence: number; resolve(): void }>();
@@ -69,6 +74,12 @@ export class WritePath {
     const recovered = recoverJournal(options.folder, options.log);
     this.#checkpoint = recovered.checkpoint;
     this.#segments = new SegmentFiles(options.folder, recovered.checkpoint, recovered.segments);
+    this.#upkeep = new Upkeep({
+      engine: options.engine,
+      quiet_ms: options.limits.upkeep_quiet_ms,
+      latest_ms: options.limits.upkeep_latest_ms,
+      onError: (error) => options.log.warn({ err: error }, "working changes into the data files failed; it is tried again"),
+    });
     const mutations = createMutations(options.engine);
     const writer = new BlockWriter({
       engine: options.engine,
@@ -134,6 +145,7 @@ export class WritePath {
     await this.#waitFor(last, timeout_ms).catch(() => {});
     this.#isClosing = true;
     clearTimeout(this.#purge);
+    this.#upkeep.close();
     await this.journal.close();
     await Promise.race([this.flusher.close(), new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
     await this.#segments.settle();
@@ -189,6 +201,7 @@ export class WritePath {
     if (last === undefined) return;
     this.#confirmed = last.sequence;
     this.recent.confirm(last.sequence);
+    if (frames.some((frame) => frame.sections.some(({ kind }) => !isInserted(kind)))) this.#upkeep.note();
     for (const waiter of this.#waiters) if (waiter.sequence <= last.sequence) waiter.resolve();
     await this.#segments.confirm(last);
   }

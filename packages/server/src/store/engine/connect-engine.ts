@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
@@ -102,16 +103,14 @@ export function connectEngine(address: EngineAddress): Engine {
         });
         return await result.json<Row>();
       } catch (error) {
-        if (deadline.aborted) throw new EngineError("budget", "no answer within the time limit", { cause: error });
+        if (deadline.aborted) throw new EngineError("transient", "the engine does not answer", { cause: error });
         throw error;
       }
     });
   }
 
   const command = (sql: string, params: QueryParams = {}): Promise<void> =>
-    watched("command", async () => {
-      await writer.command({ query: sql, query_params: params, clickhouse_settings: { wait_end_of_query: 1 } });
-    });
+    watched("command", () => runCommand(writer, sql, params));
 
   const insert = (table: string, body: readonly Uint8Array[], token: string): Promise<void> =>
     watched("insert", async () => {
@@ -137,6 +136,39 @@ export function connectEngine(address: EngineAddress): Engine {
     await Promise.all([reader.close(), writer.close()]);
   };
   return { query, command, insert, isUp: () => up, waitUntilUp, restarts: () => 0, close };
+}
+
+async function runCommand(client: ReturnType<typeof openClient>, sql: string, params: QueryParams): Promise<void> {
+  if (Object.keys(params).length === 0) {
+    await client.command({ query: sql, clickhouse_settings: { wait_end_of_query: 1 } });
+    return;
+  }
+  // Parameters in a body of their own: the URL, where the client puts a command's parameters, ends at 1 MiB.
+  const form = toForm(params);
+  const { stream } = await client.exec({
+    query: sql,
+    values: Readable.from([form.body], { objectMode: false }),
+    http_headers: { "Content-Type": form.type },
+    clickhouse_settings: { wait_end_of_query: 1 },
+  });
+  for await (const _ of stream); // an answer that is not read to its end keeps its socket for ever
+}
+
+/** Parameters as a multipart form. */
+function toForm(params: QueryParams): { type: string; body: Buffer } {
+  const boundary = `colloquy-${randomUUID()}`;
+  const parts = Object.entries(params).map(
+    ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="param_${name}"\r\n\r\n${toParam(value)}\r\n`,
+  );
+  return { type: `multipart/form-data; boundary=${boundary}`, body: Buffer.from(`${parts.join("")}--${boundary}--\r\n`) };
+}
+
+/** A parameter's text as ClickHouse reads it: escaped, and quoted inside of a list. */
+function toParam(value: unknown, isInList = false): string {
+  if (Array.isArray(value)) return `[${value.map((item) => toParam(item, true)).join(",")}]`;
+  if (typeof value !== "string") return String(value);
+  const escaped = value.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+  return isInList ? `'${escaped.replaceAll("'", "\\'").replaceAll("\0", "\\0")}'` : escaped;
 }
 
 function toSettings(limits: Omit<QueryLimits, "signal">): ClickHouseSettings {

@@ -74,7 +74,7 @@ function usersXml({ username, password }: AppUser): string {
   </users>
   <profiles>
     <default>
-      <http_max_field_value_size>16777216</http_max_field_value_size>
+      <http_max_field_value_size>67108864</http_max_field_value_size>
       <max_memory_usage>3000000000</max_memory_usage>
       <compile_expressions>0</compile_expressions>
       <compile_aggregate_expressions>0</compile_aggregate_expressions>

@@ -38,19 +38,21 @@ const fields: Record<string, OrderField> = {
   prompt_tokens: number("prompt_tokens"),
   completion_tokens: number("completion_tokens"),
   total_tokens: {
-    value: "ifNull(prompt_tokens, 0) + ifNull(completion_tokens, 0)",
+    value: "toFloat64(ifNull(prompt_tokens, 0)) + ifNull(completion_tokens, 0)",
     isMissing: "isNull(prompt_tokens) AND isNull(completion_tokens)",
     type: "Float64",
   },
   choice_index: number("choice_index"),
 };
-const aliases: Record<string, string> = {
-  user_id: "user",
-  session_id: "session",
-  userId: "user",
-  sessionId: "session",
-  createdAt: "created_at",
-};
+const aliases = new Map(
+  Object.entries({
+    user_id: "user",
+    session_id: "session",
+    userId: "user",
+    sessionId: "session",
+    createdAt: "created_at",
+  }),
+);
 
 /** An order of interactions, ready for SQL. It always ends with created_at, stored_at, id. */
 export interface Order {
@@ -66,7 +68,7 @@ export interface Order {
 export function parseOrder(given: string | undefined): Order {
   const isDescending = given === undefined || given.startsWith("-");
   const name = (given ?? "-created_at").replace(/^-/, "");
-  const field = aliases[name] ?? name;
+  const field = aliases.get(name) ?? name;
   const metric = field.startsWith("feedback.") ? field.slice("feedback.".length) : undefined;
   if (metric === undefined && !Object.hasOwn(fields, field)) {
     throw invalidInput(
