@@ -2,18 +2,18 @@ import { createHash } from "node:crypto";
 import type { CompletionMessage, Message } from "@colloquy/contract";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { calledTools, contentText, hashPrompt, lastUserText } from "./messages.ts";
+import { calledTools, contentText, hashMessages, hashPrompt, lastUserText } from "./messages.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-const hashOf = (...messages: object[]) => hashPrompt({ messages: messages as unknown as Message[] });
+const hashOf = (...messages: object[]) => hashMessages(messages as unknown as Message[], JSON.stringify(messages));
 const user = { role: "user", content: "hé" };
 const call = { id: "1", type: "function", function: { name: "f", arguments: "{}" } };
 
 describe("the hash of an input", () => {
   test("is that of the text itself for a plain prompt, and of role and content for messages", () => {
-    expect(hashPrompt({ prompt: "hé" })).toBe(sha256("hé"));
+    expect(hashPrompt("hé")).toBe(sha256("hé"));
     expect(hashOf({ role: "system", content: "s" }, user)).toBe(sha256('[["system","s"],["user","hé"]]'));
-    expect(hashOf(user)).not.toBe(hashPrompt({ prompt: "hé" }));
+    expect(hashOf(user)).not.toBe(hashPrompt("hé"));
   });
 
   test("leaves out metadata and completion_id, and members that are null", () => {
@@ -35,6 +35,24 @@ describe("the hash of an input", () => {
   test("tells a member called __proto__ apart", () => {
     const parsed = JSON.parse('{"role":"user","content":"x","__proto__":{"a":1}}') as object;
     expect(hashOf(parsed)).not.toBe(hashOf({ role: "user", content: "x" }));
+  });
+
+  test("is that of the pairs, whatever the texts hold", () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom('"},{"role":"', '","content":"', '{"role":"x,', '\\"},{"role":', '"}]', ","),
+    );
+    const anyMessages = fc.array(fc.record({ role: text, content: fc.array(text).map((parts) => parts.join("")) }), {
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(anyMessages, (messages) => {
+        const ordered = messages.map(({ role, content }) => ({ role, content }));
+        const swapped = messages.map(({ role, content }) => ({ content, role }));
+        const pairs = sha256(JSON.stringify(messages.map(({ role, content }) => [role, content])));
+        expect([hashOf(...ordered), hashOf(...swapped)]).toEqual([pairs, pairs]);
+      }),
+    );
   });
 
   test("differs for different texts", () => {

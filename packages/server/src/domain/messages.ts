@@ -27,18 +27,39 @@ export function calledTools(message: CompletionMessage): string[] {
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 
+/** SHA-256, hexadecimal, of a plain prompt. */
+export function hashPrompt(prompt: string): string {
+  return hash("sha256", prompt);
+}
+
 /**
- * SHA-256, hexadecimal, of the canonical JSON of the input: the text itself for a plain prompt, `[["role","content"],…]` for
- * messages of role and text. Where a message holds more, each message's canonical JSON without `metadata` and `completion_id`.
+ * SHA-256, hexadecimal, of the canonical JSON of a conversation: `[["role","content"],…]` for messages of role and text. Where a
+ * message holds more, each message's canonical JSON without `metadata` and `completion_id`.
+ * @param json of the messages, as `JSON.stringify` gives it
  */
-export function hashPrompt(input: { prompt: string } | { messages: readonly Message[] }): string {
-  if ("prompt" in input) return hash("sha256", input.prompt);
-  const { messages } = input;
+export function hashMessages(messages: readonly Message[], json: string): string {
+  if (messages.every(isJustRoleAndText)) return hash("sha256", toPairs(json));
   const pairs = messages.every(isRoleAndText);
   return hash(
     "sha256",
     pairs ? JSON.stringify(messages.map((message) => [message.role, message.content])) : canonical(messages.map(withoutNotes)),
   );
+}
+
+/** Exactly `role`, then `content`, which is text: the usual case. */
+function isJustRoleAndText(message: Message): boolean {
+  let count = 0;
+  for (const key in message) {
+    if (key !== (count === 0 ? "role" : "content")) return false;
+    count++;
+  }
+  return count === 2 && typeof message.content === "string";
+}
+
+/** `[{"role":R,"content":C},…]` as `[[R,C],…]`. Inside of JSON texts quotes are escaped, so these member names occur outside only. */
+function toPairs(json: string): string {
+  const inner = json.slice('[{"role":'.length, -"}]".length);
+  return `[[${inner.replaceAll('},{"role":', "],[").replaceAll(',"content":', ",")}]]`;
 }
 
 function isRoleAndText(message: Message): boolean {

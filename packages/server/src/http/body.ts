@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { invalidInput, RequestError } from "@colloquy/contract";
 
@@ -75,9 +75,10 @@ const tooLarge = () =>
  * @throws RequestError `invalid_input` naming the member at fault
  */
 export function parseBody(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) throw invalidInput(undefined, "the body is not valid UTF-8");
+  const isPlain = isAscii(bytes);
+  if (!isPlain && !isUtf8(bytes)) throw invalidInput(undefined, "the body is not valid UTF-8");
   if (bytes.length > scannedFrom && isTooDeep(bytes)) throw invalidInput(undefined, tooDeep);
-  const text = bytes.toString("utf8");
+  const text = bytes.toString(isPlain ? "latin1" : "utf8"); // the same text, sooner
   const value = parseJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw invalidInput(undefined, "the body must be a JSON object");

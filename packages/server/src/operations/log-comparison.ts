@@ -1,16 +1,16 @@
-import { invalidInput, type LogComparisonRequest, notFound } from "@colloquy/contract";
+import { invalidInput, type LogComparisonRequest, type Message, notFound } from "@colloquy/contract";
 import type { Caller } from "../domain/caller.ts";
 import { requirePermission } from "../domain/caller.ts";
 import type { UseCase } from "../registry/records.ts";
 import type { StoredComparison, StoredInteraction } from "../store/records.ts";
 import { toStoredMicroseconds, toStoredTime } from "../store/times.ts";
 import type { Deps } from "./deps.ts";
-import { toInput } from "./log-interaction.ts";
+import { toInput, toMessageInput } from "./log-interaction.ts";
 import { getAttachedModel, getScope, requireOnRecord } from "./scope.ts";
 
 type Side = LogComparisonRequest["preferred_completion"];
 type TextSide = Exclude<Side, string>;
-type Input = Pick<StoredInteraction, "prompt" | "messages" | "prompt_hash" | "last_user_message">;
+type Input = ReturnType<typeof toInput>;
 
 const sideNames = ["preferred_completion", "other_completion"] as const;
 
@@ -100,12 +100,8 @@ function getInput(request: LogComparisonRequest, known: (StoredInteraction | und
       "differs from the input of the completion that it is compared with",
     );
   }
-  const { prompt, messages, prompt_hash, last_user_message } = first;
-  return {
-    prompt_hash,
-    ...(messages === undefined ? { prompt: prompt ?? "" } : { messages }),
-    ...(last_user_message === undefined || messages === undefined ? {} : { last_user_message }),
-  };
+  const { prompt, messages, prompt_hash } = first;
+  return messages === undefined ? { prompt: prompt ?? "", prompt_hash } : toMessageInput(messages as Message[]);
 }
 
 function toInteraction(

@@ -1,8 +1,14 @@
-import { invalidInput, type LogInteractionRequest, type LogInteractionResponse, notFound } from "@colloquy/contract";
+import {
+  invalidInput,
+  type LogInteractionRequest,
+  type LogInteractionResponse,
+  type Message,
+  notFound,
+} from "@colloquy/contract";
 import type { Caller } from "../domain/caller.ts";
 import { parseInputDatetime } from "../domain/input-datetime.ts";
 import { toLabelPairs } from "../domain/labels.ts";
-import { calledTools, contentText, hashPrompt, lastUserText } from "../domain/messages.ts";
+import { calledTools, contentText, hashMessages, hashPrompt, lastUserText } from "../domain/messages.ts";
 import { toMetricValue } from "../domain/metric-value.ts";
 import type { StoredFeedback, StoredInteraction } from "../store/records.ts";
 import { toStoredMicroseconds, toStoredTime } from "../store/times.ts";
@@ -42,19 +48,24 @@ export async function logInteraction(
   return { completion_id: id, session_id, feedback_ids: feedback.map((row) => row.id) };
 }
 
-type InputMembers = Pick<StoredInteraction, "prompt_hash" | "messages" | "prompt" | "last_user_message">;
+type InputMembers = Pick<StoredInteraction, "prompt_hash" | "messages_json" | "prompt" | "last_user_message">;
 
 /** The members of a record that follow from its input. @throws RequestError `invalid_input` unless exactly one of the two is given */
 export function toInput({ prompt, messages }: Pick<LogInteractionRequest, "prompt" | "messages">): InputMembers {
   if ((prompt == null) === (messages == null)) {
     throw invalidInput(prompt == null ? "messages" : "prompt", "exactly one of prompt and messages must be given");
   }
-  if (prompt != null) return { prompt, prompt_hash: hashPrompt({ prompt }) };
-  const given = messages ?? [];
-  const last_user_message = lastUserText(given);
+  if (prompt != null) return { prompt, prompt_hash: hashPrompt(prompt) };
+  return toMessageInput(messages ?? []);
+}
+
+/** The members of a record that follow from a conversation. */
+export function toMessageInput(messages: readonly Message[]): InputMembers {
+  const messages_json = JSON.stringify(messages);
+  const last_user_message = lastUserText(messages);
   return {
-    messages: given,
-    prompt_hash: hashPrompt({ messages: given }),
+    messages_json,
+    prompt_hash: hashMessages(messages, messages_json),
     ...(last_user_message === undefined ? {} : { last_user_message }),
   };
 }

@@ -18,6 +18,8 @@ export interface StoredInteraction {
   label_values?: string[];
   /** Absent for a plain prompt. */
   messages?: unknown[];
+  /** In place of `messages` on the way into the journal: their JSON, which was needed for the hash already. Never read back. */
+  messages_json?: string;
   /** Absent when there are messages. */
   prompt?: string;
   prompt_hash: string;

@@ -5,6 +5,7 @@ import { type ComparisonRow, listComparisons } from "./queries/list-comparisons.
 import { type Condition, type ListRequest, listInteractions } from "./queries/list-interactions.ts";
 import { listSession, listSessionTurns, type SessionTurn } from "./queries/list-session.ts";
 import { countSiblings, findRows, withAllSaid } from "./queries/whole-records.ts";
+import { rowOf } from "./recent/recent-records.ts";
 import type { Entry, StoredComparison, StoredFeedback, StoredInteraction } from "./records.ts";
 import { idTime, storedTime } from "./times.ts";
 import { WritePath } from "./write-path.ts";
@@ -21,7 +22,7 @@ export class Store extends WritePath {
   async findInteraction(use_cases: readonly string[], id: string): Promise<Interaction | undefined> {
     const held = this.recent.get(id);
     if (held !== undefined) {
-      return use_cases.includes(held.use_case) ? toInteraction(JSON.parse(held.row.toString("utf8")), held) : undefined;
+      return use_cases.includes(held.use_case) ? toInteraction(rowOf(held), held) : undefined;
     }
     const row = await this.#findStoredRow(use_cases, id);
     if (row === undefined) return undefined;
@@ -36,7 +37,7 @@ export class Store extends WritePath {
       return row && { ...row, created_at: storedTime(row.created_at), stored_at: storedTime(row.stored_at) };
     }
     if (!use_cases.includes(held.use_case)) return undefined;
-    const { metadata, ...row } = JSON.parse(held.row.toString("utf8")) as StoredInteraction;
+    const { metadata, ...row } = rowOf(held);
     const latest = held.edit === undefined ? metadata : (held.edit.metadata ?? undefined);
     const labels = held.edit && { label_keys: held.edit.label_keys, label_values: held.edit.label_values };
     return { ...row, ...labels, ...(latest === undefined ? {} : { metadata: latest }) };

@@ -1,6 +1,10 @@
+let lastTime = { at_ms: Number.NaN, text: "" };
+
 /** ClickHouse's text form of an instant, as in `records.ts`. */
 export function toStoredTime(at_ms: number): string {
-  return new Date(at_ms).toISOString().slice(0, 23).replace("T", " ");
+  // Many records share their millisecond.
+  if (lastTime.at_ms !== at_ms) lastTime = { at_ms, text: new Date(at_ms).toISOString().slice(0, 23).replace("T", " ") };
+  return lastTime.text;
 }
 
 /** The same with six digits, from microseconds since the epoch. */

@@ -59,7 +59,6 @@ export class WritePath {
   readonly #pendingByUseCase = new Map<string, number>();
   #confirmed = 0;
   readonly #waiters = new Set<{ sequence: number; resolve(): void }>();
-  #appending = 0;
   #purge: NodeJS.Timeout | undefined;
   #lastStoredAt = 0;
   #isClosing = false;
@@ -115,7 +114,7 @@ export class WritePath {
   /** Resolves once the entry is durable; the next read sees it. @throws RequestError `unavailable`: nothing was stored */
   append(entry: Entry): Promise<void> {
     const { pending_bytes } = this.#options.limits;
-    if (this.flusher.pending().bytes + this.#appending > pending_bytes) return this.#appendWhenThereIsRoom(entry);
+    if (this.flusher.pending().bytes + this.journal.queuedBytes() > pending_bytes) return this.#appendWhenThereIsRoom(entry);
     return this.#append(entry);
   }
 
@@ -153,27 +152,16 @@ export class WritePath {
   }
 
   #append(entry: Entry): Promise<void> {
-    const sections = toSections(entry);
-    const bytes = sections.reduce((sum, section) => sum + section.rows.reduce((length, row) => length + row.length, 0), 0);
     const removed = entry.deletes && this.recent.markDeleted(entry.deletes.map((row) => row.id));
-    this.#appending += bytes;
-    const durable = this.journal.append(sections, entry);
-    durable.then(
-      () => {
-        this.#appending -= bytes;
-      },
-      () => {
-        this.#appending -= bytes;
-        if (removed !== undefined) this.recent.unmarkDeleted(removed);
-      },
-    );
+    const durable = this.journal.append(toSections(entry), entry);
+    if (removed !== undefined) durable.catch(() => this.recent.unmarkDeleted(removed));
     return durable;
   }
 
   async #appendWhenThereIsRoom(entry: Entry): Promise<void> {
     const { pending_bytes, write_wait_ms } = this.#options.limits;
     const end = performance.now() + write_wait_ms;
-    while (this.flusher.pending().bytes + this.#appending > pending_bytes) {
+    while (this.flusher.pending().bytes + this.journal.queuedBytes() > pending_bytes) {
       if (performance.now() > end) throw new RequestError("unavailable", "too much waits to be stored; try again in a moment");
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -234,7 +222,14 @@ export class WritePath {
 function toSections(entry: Entry): DraftSection[] {
   return (Object.entries(entry) as [SectionKind, object[]][])
     .filter(([, rows]) => rows.length > 0)
-    .map(([kind, rows]) => ({ kind, rows: rows.map((row) => JSON.stringify(row)) }));
+    .map(([kind, rows]) => ({ kind, rows: rows.map(toRow) }));
+}
+
+/** A row's JSON; the text of the messages is put in as it is. */
+function toRow(row: { messages_json?: string }): string {
+  if (row.messages_json === undefined) return JSON.stringify(row);
+  const { messages_json, ...rest } = row;
+  return `${JSON.stringify(rest).slice(0, -1)},"messages":${messages_json}}`;
 }
 
 /** Whether an entry says something new of what was deleted meanwhile. */

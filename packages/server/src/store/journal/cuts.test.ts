@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toStoredTime } from "../times.ts";
 import { blockLimits, cutRows, rowsOf } from "./cuts.ts";
+import { splitRows } from "./frame.ts";
 import type { Frame } from "./segment.ts";
 
 const segment = { number: 1, uuid: "0", seed: 0, path: "" };
@@ -13,7 +14,13 @@ function toFrame(sequence: number, rows: (readonly [month: number, size: number]
     return JSON.stringify({ created_at, n: `${sequence}.${index}`, text: "x".repeat(size) });
   });
   const body = Buffer.from(lines.map((line) => `${line}\n`).join(""));
-  return { sequence, segment, start: 0, end: 0, sections: [{ kind: "interactions", count: rows.length, body }] };
+  return {
+    sequence,
+    segment,
+    start: 0,
+    end: 0,
+    sections: [{ kind: "interactions", count: rows.length, data: body, start: 0, end: body.length }],
+  };
 }
 
 const anySmallRow = fc.tuple(fc.nat(40), fc.nat(20));
@@ -99,4 +106,4 @@ describe("the cuts of a range", () => {
   });
 });
 
-const bodyRows = (frame: Frame) => frame.sections.flatMap((section) => section.body.toString().trimEnd().split("\n"));
+const bodyRows = (frame: Frame) => frame.sections.flatMap(splitRows).map(String);

@@ -43,6 +43,8 @@ export class Journal<Extra> {
   #sequence: number;
   #groups: Group<Extra>[] = [];
   #isWriting = false;
+  /** Of entries that are not on disk yet. */
+  #queuedBytes = 0;
   #rotate = false;
   /** A failed write could not be cut away: nothing may be written behind it. */
   #isBroken = false;
@@ -66,6 +68,7 @@ export class Journal<Extra> {
     }
     group.drafts.push({ sections, length, extra });
     group.length += length;
+    this.#queuedBytes += length;
     if (!this.#isWriting) {
       this.#isWriting = true;
       setImmediate(() => this.#writeNext());
@@ -79,9 +82,9 @@ export class Journal<Extra> {
     if (!this.#isWriting) this.#closeSegment();
   }
 
-  /** Bytes of frames in the open segment. */
-  openBytes(): number {
-    return this.#open === undefined ? 0 : this.#open.end - segmentHeaderLength;
+  /** Bytes of entries that are not on disk yet. */
+  queuedBytes(): number {
+    return this.#queuedBytes;
   }
 
   /** Refuses further appends; resolves when what was under way is on disk and the segment is closed. */
@@ -104,12 +107,14 @@ export class Journal<Extra> {
       const frames = encodeGroup(group, buffer, segment, end);
       const began = performance.now();
       writeAll(descriptor, buffer, end, (error) => {
+        this.#queuedBytes -= group.length;
         this.counters.write_seconds += (performance.now() - began) / 1000;
         if (error) this.#fail(group, error);
         else this.#succeed(group, buffer, segment, frames);
         this.#writeNext();
       });
     } catch (error) {
+      this.#queuedBytes -= group.length;
       this.#fail(group, error as Error);
       this.#writeNext();
     }

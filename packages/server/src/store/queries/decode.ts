@@ -62,7 +62,7 @@ export function toInteractionCore(stored: StoredInteraction) {
 /** A whole record; `edit` is what was changed since the row was written. */
 export function toInteraction(
   row: StoredInteraction,
-  about: { feedback: StoredFeedback[]; comparisons: StoredComparison[]; edit?: StoredLabelEdit | undefined },
+  about: { feedback: readonly StoredFeedback[]; comparisons: readonly StoredComparison[]; edit?: StoredLabelEdit | undefined },
 ): Interaction {
   const { edit } = about;
   const stored = edit === undefined ? row : { ...row, label_keys: edit.label_keys, label_values: edit.label_values };

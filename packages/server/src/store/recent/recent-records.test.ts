@@ -13,7 +13,8 @@ function admitAll(recent: RecentRecords, ...entries: Entry[]): void {
   for (const entry of entries) {
     const sections = Object.entries(entry).map(([kind, rows]): FrameSection => {
       const lines = (rows as object[]).map((row) => `${JSON.stringify(row)}\n`);
-      return { kind: kind as SectionKind, count: lines.length, body: Buffer.from(lines.join("")) };
+      const data = Buffer.from(lines.join(""));
+      return { kind: kind as SectionKind, count: lines.length, data, start: 0, end: data.length };
     });
     recent.admit({ sequence: ++sequence, segment, start: 0, end: 0, sections } satisfies Frame, entry);
   }

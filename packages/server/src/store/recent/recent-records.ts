@@ -1,4 +1,4 @@
-import { splitRows } from "../journal/frame.ts";
+import { rowPlaces } from "../journal/frame.ts";
 import type { Frame } from "../journal/segment.ts";
 import type {
   Entry,
@@ -16,17 +16,26 @@ export interface RecentRecord {
   use_case: string;
   model: string;
   created_at: string;
-  session_id: string;
-  /** The row's JSON as it stands in the journal's buffer: outside the JavaScript heap. */
-  row: Buffer;
-  feedback: StoredFeedback[];
-  comparisons: StoredComparison[];
+  /** The row's JSON is `data` from `start` to `end`, as it stands in the journal's buffer: outside the JavaScript heap. */
+  data: Buffer;
+  start: number;
+  end: number;
+  feedback: readonly StoredFeedback[];
+  comparisons: readonly StoredComparison[];
   edit: StoredLabelEdit | undefined;
   /** Of the last entry that touched it. */
   sequence: number;
   /** What it takes in memory, roughly. */
   bytes: number;
 }
+
+/** The record's row as it was written. */
+export function rowOf({ data, start, end }: RecentRecord): StoredInteraction {
+  return JSON.parse(data.toString("utf8", start, end)) as StoredInteraction;
+}
+
+/** Most records have nothing said of them: they share this list. */
+const nothing: readonly never[] = [];
 
 /** What one feedback or comparison takes in memory, roughly. */
 const saidBytes = 600;
@@ -111,10 +120,10 @@ export class RecentRecords {
     if (interactions === undefined) return;
     const section = frame.sections.find((candidate) => candidate.kind === "interactions");
     if (section === undefined) return;
-    for (const [index, row] of splitRows(section).entries()) {
+    for (const [index, { start, end }] of rowPlaces(section).entries()) {
       const interaction = interactions[index];
       if (interaction === undefined) continue;
-      const { id, use_case, model, created_at, session_id } = interaction;
+      const { id, use_case, model, created_at } = interaction;
       const same = this.#records.get(id);
       if (same !== undefined) this.#drop(same);
       this.#records.set(id, {
@@ -122,15 +131,16 @@ export class RecentRecords {
         use_case,
         model,
         created_at,
-        session_id,
-        row,
-        feedback: [],
-        comparisons: [],
+        data: section.data,
+        start,
+        end,
+        feedback: nothing,
+        comparisons: nothing,
         edit: undefined,
         sequence: frame.sequence,
-        bytes: row.length,
+        bytes: end - start,
       });
-      this.#bytes += row.length;
+      this.#bytes += end - start;
     }
   }
 
@@ -138,7 +148,7 @@ export class RecentRecords {
     this.#touch(feedback.id, sequence);
     const record = this.#touchRecord(feedback.interaction_id, sequence);
     if (record === undefined) return;
-    record.feedback.push(feedback);
+    record.feedback = [...record.feedback, feedback];
     this.#grow(record, saidBytes + (feedback.details?.length ?? 0));
   }
 
@@ -151,7 +161,7 @@ export class RecentRecords {
         this.#forget(record);
         continue;
       }
-      record.comparisons.push(comparison);
+      record.comparisons = [...record.comparisons, comparison];
       this.#grow(record, saidBytes);
     }
   }
@@ -198,7 +208,7 @@ export class RecentRecords {
       return undefined;
     }
     // A copy of its own, so that an old record does not hold the whole group that it was written with.
-    if (record.sequence <= this.#confirmed) record.row = Buffer.from(record.row);
+    if (record.sequence <= this.#confirmed) detach(record);
     record.sequence = sequence;
     this.#records.delete(id);
     this.#records.set(id, record);
@@ -232,6 +242,12 @@ export class RecentRecords {
   #drop(record: RecentRecord): void {
     if (this.#records.delete(record.id)) this.#bytes -= record.bytes;
   }
+}
+
+function detach(record: RecentRecord): void {
+  record.data = Buffer.from(record.data.subarray(record.start, record.end));
+  record.start = 0;
+  record.end = record.data.length;
 }
 
 const sidesOf = (comparison: StoredComparison) => [comparison.preferred_id, comparison.other_id];
