@@ -27,3 +27,10 @@ test("a seed makes the same ids again, each another one", () => {
     }),
   );
 });
+
+test("ids of one millisecond ascend in the order in which they were made", () => {
+  for (const make of [newUuid, seededUuids("s")]) {
+    const ids = Array.from({ length: 1000 }, () => make(Date.UTC(2026, 0)));
+    expect(ids.toSorted()).toEqual(ids);
+  }
+});

@@ -17,7 +17,7 @@ const process_id = randomBytes(6).toString("hex");
 let answered = 0;
 
 /** Unique among all processes; cheaper than a UUID, because every request needs one. */
-const newRequestId = () => `${process_id}-${(answered++).toString(36)}`;
+export const newRequestId = () => `${process_id}-${(answered++).toString(36)}`;
 
 /** Answers one request: key, schemas, the route's operation, JSON. It reads and writes Node's own request and response. */
 export async function serveRoute(

@@ -3,7 +3,7 @@ import type { Registry as MetricsRegistry } from "prom-client";
 import type { Deps } from "../operations/deps.ts";
 import { getHealth } from "../operations/get-health.ts";
 import { toRequestError } from "./errors.ts";
-import { authenticate, sendError } from "./serve-route.ts";
+import { authenticate, newRequestId, sendError } from "./serve-route.ts";
 
 export interface SystemContext {
   deps: Deps;
@@ -56,6 +56,6 @@ function sendText(
   text: string,
   headers: Record<string, string> = {},
 ): void {
-  outgoing.writeHead(status, { "Content-Type": type, ...headers });
+  outgoing.writeHead(status, { "Content-Type": type, "X-Request-Id": newRequestId(), ...headers });
   outgoing.end(text);
 }

@@ -32,7 +32,7 @@ export async function retractFeedback(deps: Deps, caller: Caller, id: string): P
 }
 
 async function getOwnFeedback(deps: Deps, caller: Caller, id: string): Promise<StoredFeedback> {
-  const feedback = await deps.store.findFeedback([...caller.use_cases.keys()], id.toLowerCase());
+  const feedback = await deps.store.findFeedback(caller.use_cases, id.toLowerCase());
   if (feedback === undefined) throw notFound("feedback", id);
   requireOnRecord(caller, feedback, "use_case:feedback", "feedback");
   if (feedback.user !== caller.user_id) requirePermission(caller, feedback.use_case, "use_case:update");

@@ -10,7 +10,7 @@ const batchSize = 5000;
 
 /** Takes out one interaction with all that was said of it. @throws RequestError `entity_not_found`, `forbidden` */
 export async function deleteInteraction(deps: Deps, caller: Caller, id: string): Promise<void> {
-  const target = await deps.store.findTarget([...caller.use_cases.keys()], id.toLowerCase());
+  const target = await deps.store.findTarget(caller.use_cases, id.toLowerCase());
   if (target === undefined) throw notFound("completion", id);
   requireOnRecord(caller, target, "use_case:delete_interactions", "completion");
   if (deps.store.recent.isDeleted(target.id)) throw notFound("completion", id);

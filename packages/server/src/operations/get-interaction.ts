@@ -1,5 +1,5 @@
 import { type Interaction, notFound } from "@colloquy/contract";
-import { type Caller, useCasesWith } from "../domain/caller.ts";
+import type { Caller } from "../domain/caller.ts";
 import type { Deps } from "./deps.ts";
 
 /**
@@ -12,8 +12,8 @@ export async function getInteraction(
   id: string,
   options: { siblings?: boolean } = {},
 ): Promise<Interaction> {
-  const found = await deps.store.findInteraction(useCasesWith(caller, "use_case:read"), id.toLowerCase());
-  if (found === undefined) throw notFound("completion", id);
+  const found = await deps.store.findInteraction(caller.use_cases, id.toLowerCase());
+  if (found === undefined || !caller.use_cases.get(found.use_case)?.has("use_case:read")) throw notFound("completion", id);
   if (!options.siblings) return found;
   return { ...found, sibling_count: await deps.store.countSiblings(found.use_case, found.prompt_hash) };
 }

@@ -62,7 +62,7 @@ export async function logComparison(
 
 async function findSide(deps: Deps, caller: Caller, side: Side, param: string): Promise<StoredInteraction | undefined> {
   if (typeof side !== "string") return undefined;
-  const found = await deps.store.findRow([...caller.use_cases.keys()], side.toLowerCase());
+  const found = await deps.store.findRow(caller.use_cases, side.toLowerCase());
   if (found === undefined) throw notFound("completion", side, param);
   requireOnRecord(caller, found, "use_case:feedback", "completion", param);
   return found;

@@ -37,7 +37,7 @@ export async function logFeedback(deps: Deps, caller: Caller, request: LogFeedba
 
 /** The completion that feedback is given on. @throws RequestError `entity_not_found`, `forbidden` */
 export async function getTarget(deps: Deps, caller: Caller, id: string, param: string): Promise<Target> {
-  const target = await deps.store.findTarget([...caller.use_cases.keys()], id.toLowerCase());
+  const target = await deps.store.findTarget(caller.use_cases, id.toLowerCase());
   if (target === undefined) throw notFound("completion", id, param);
   requireOnRecord(caller, target, "use_case:feedback", "completion", param);
   return target;

@@ -8,7 +8,7 @@ import { requireOnRecord } from "./scope.ts";
  * @throws RequestError `entity_not_found`, `forbidden` (others' comparisons need `use_case:update`)
  */
 export async function retractComparison(deps: Deps, caller: Caller, id: string): Promise<void> {
-  const comparison = await deps.store.findComparison([...caller.use_cases.keys()], id.toLowerCase());
+  const comparison = await deps.store.findComparison(caller.use_cases, id.toLowerCase());
   if (comparison === undefined) throw notFound("comparison", id);
   requireOnRecord(caller, comparison, "use_case:feedback", "comparison");
   if (comparison.user !== caller.user_id) requirePermission(caller, comparison.use_case, "use_case:update");

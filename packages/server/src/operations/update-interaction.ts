@@ -28,7 +28,7 @@ export async function updateInteraction(
 }
 
 async function applyEdit(deps: Deps, caller: Caller, id: string, request: UpdateInteractionRequest): Promise<void> {
-  const row = await deps.store.findRow([...caller.use_cases.keys()], id);
+  const row = await deps.store.findRow(caller.use_cases, id);
   if (row === undefined) throw notFound("completion", id);
   requireOnRecord(caller, row, "use_case:label", "completion");
   if (request.labels == null && request.metadata == null) return;

@@ -101,7 +101,7 @@ const list = (store: Store) =>
     page: { first: 1000 },
     count: true,
   });
-const get = (store: Store, { id }: { id: string }) => store.findInteraction([use_case], id);
+const get = (store: Store, { id }: { id: string }) => store.findInteraction(new Set([use_case]), id);
 const flush = (store: Store) => store.barrier([use_case]);
 
 /** Ids in a table, doubled ones too. */
@@ -159,7 +159,10 @@ describe("what was acknowledged is seen by the next read", () => {
       metadata: { label: "second" },
       feedback: [{ id: feedback.id }],
     });
-    expect(await store.findRow([use_case], row.id)).toMatchObject({ label_values: ["second"], metadata: { label: "second" } });
+    expect(await store.findRow(new Set([use_case]), row.id)).toMatchObject({
+      label_values: ["second"],
+      metadata: { label: "second" },
+    });
   });
 
   test("a row of more than 16 MiB is stored and comes back", async () => {

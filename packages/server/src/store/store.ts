@@ -13,16 +13,19 @@ import { WritePath } from "./write-path.ts";
 /** Where a record is and what it belongs to; enough to say something of it. */
 export type Target = Pick<StoredInteraction, "id" | "use_case" | "model" | "created_at">;
 
+/** Keys of use cases; a caller's map of them serves as it is. */
+type UseCases = Pick<ReadonlyMap<string, unknown>, "has" | "keys">;
+
 /** Last instant that an id can hold and the engine can compare: the end of 2200. */
 const lastTime_ms = Date.UTC(2200, 11, 31);
 
 /** Interactions, feedback and comparisons. Every acknowledged entry is seen by the next read. */
 export class Store extends WritePath {
   /** One whole record in one of the use cases. */
-  async findInteraction(use_cases: readonly string[], id: string): Promise<Interaction | undefined> {
+  async findInteraction(use_cases: UseCases, id: string): Promise<Interaction | undefined> {
     const held = this.recent.get(id);
     if (held !== undefined) {
-      return use_cases.includes(held.use_case) ? toInteraction(rowOf(held), held) : undefined;
+      return use_cases.has(held.use_case) ? toInteraction(rowOf(held), held) : undefined;
     }
     const row = await this.#findStoredRow(use_cases, id);
     if (row === undefined) return undefined;
@@ -30,13 +33,13 @@ export class Store extends WritePath {
   }
 
   /** The record's row as stored, with its latest labels and metadata; times as they are stored. */
-  async findRow(use_cases: readonly string[], id: string): Promise<StoredInteraction | undefined> {
+  async findRow(use_cases: UseCases, id: string): Promise<StoredInteraction | undefined> {
     const held = this.recent.get(id);
     if (held === undefined) {
       const row = await this.#findStoredRow(use_cases, id);
       return row && { ...row, created_at: storedTime(row.created_at), stored_at: storedTime(row.stored_at) };
     }
-    if (!use_cases.includes(held.use_case)) return undefined;
+    if (!use_cases.has(held.use_case)) return undefined;
     const { metadata, ...row } = rowOf(held);
     const latest = held.edit === undefined ? metadata : (held.edit.metadata ?? undefined);
     const labels = held.edit && { label_keys: held.edit.label_keys, label_values: held.edit.label_values };
@@ -44,25 +47,25 @@ export class Store extends WritePath {
   }
 
   /** What feedback needs to know of a record; from memory where it is recent. */
-  async findTarget(use_cases: readonly string[], id: string): Promise<Target | undefined> {
+  async findTarget(use_cases: UseCases, id: string): Promise<Target | undefined> {
     const held = this.recent.get(id);
-    if (held !== undefined) return use_cases.includes(held.use_case) ? held : undefined;
+    if (held !== undefined) return use_cases.has(held.use_case) ? held : undefined;
     return await this.findRow(use_cases, id);
   }
 
   /** One feedback that was not retracted. */
-  async findFeedback(use_cases: readonly string[], id: string): Promise<StoredFeedback | undefined> {
+  async findFeedback(use_cases: UseCases, id: string): Promise<StoredFeedback | undefined> {
     if (this.recent.isDeleted(id)) return undefined;
     await this.barrierFor(id);
-    const found = await findFeedback(this.engine, use_cases, id);
+    const found = await findFeedback(this.engine, [...use_cases.keys()], id);
     return found !== undefined && [id, found.interaction_id].some((gone) => this.recent.isDeleted(gone)) ? undefined : found;
   }
 
   /** One comparison that was not retracted. */
-  async findComparison(use_cases: readonly string[], id: string): Promise<StoredComparison | undefined> {
+  async findComparison(use_cases: UseCases, id: string): Promise<StoredComparison | undefined> {
     if (this.recent.isDeleted(id)) return undefined;
     await this.barrierFor(id);
-    const found = await findComparison(this.engine, use_cases, id);
+    const found = await findComparison(this.engine, [...use_cases.keys()], id);
     const parts = found === undefined ? [] : [id, found.preferred_id, found.other_id];
     return parts.some((gone) => this.recent.isDeleted(gone)) ? undefined : found;
   }
@@ -113,11 +116,11 @@ export class Store extends WritePath {
   /** Whether an entry was stored already: it is whole or not at all, so its first record answers for it. */
   async holds(entry: Entry): Promise<boolean> {
     const [interaction] = entry.interactions ?? [];
-    if (interaction !== undefined) return (await this.findTarget([interaction.use_case], interaction.id)) !== undefined;
+    if (interaction !== undefined) return (await this.findTarget(new Set([interaction.use_case]), interaction.id)) !== undefined;
     const [feedback] = entry.feedback ?? [];
-    if (feedback !== undefined) return (await this.findFeedback([feedback.use_case], feedback.id)) !== undefined;
+    if (feedback !== undefined) return (await this.findFeedback(new Set([feedback.use_case]), feedback.id)) !== undefined;
     const [comparison] = entry.comparisons ?? [];
-    return comparison !== undefined && (await this.findComparison([comparison.use_case], comparison.id)) !== undefined;
+    return comparison !== undefined && (await this.findComparison(new Set([comparison.use_case]), comparison.id)) !== undefined;
   }
 
   /** Ids and times of the first `limit` interactions that match. */
@@ -126,11 +129,11 @@ export class Store extends WritePath {
     return await listMatching(this.engine, { use_case, where, limit });
   }
 
-  async #findStoredRow(use_cases: readonly string[], id: string): Promise<StoredInteraction | undefined> {
+  async #findStoredRow(use_cases: UseCases, id: string): Promise<StoredInteraction | undefined> {
     const at_ms = idTime(id);
     if (this.recent.isDeleted(id) || !(at_ms <= lastTime_ms)) return undefined; // not a number for what is no id
     await this.barrierFor(id);
-    const [row] = await findRows(this.engine, use_cases, [{ id, at_ms }]);
+    const [row] = await findRows(this.engine, [...use_cases.keys()], [{ id, at_ms }]);
     return row;
   }
 }

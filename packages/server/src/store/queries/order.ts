@@ -27,6 +27,7 @@ const fields: Record<string, OrderField> = {
   finish_reason: text("finish_reason"),
   ab_campaign: text("ab_campaign"),
   user: text("user"),
+  dataset: text("label_values[indexOf(label_keys, 'adaptive.dataset')]"),
   prompt_hash: text("prompt_hash"),
   request_id: text("request_id"),
   external_id: text("external_id"),
