@@ -20,6 +20,7 @@ const longestStop_ms = 9_500;
 
 /** Starts the server and says where it is; it stops on a signal, exit code 0. A failed start is one line and exit code 1. */
 export async function run(): Promise<void> {
+  process.umask(0o077); // whatever is made from here on, also by the engine, is its owner's alone
   let stop: () => Promise<void> = async () => {};
   let stopping = false;
   const onSignal = () => {
