@@ -17,7 +17,6 @@ export function createMutations(engine: Engine): Mutations {
     async applyFeedbackEdits(edits) {
       for (const batch of inBatches(lastById(edits))) await updateFeedback(engine, batch);
     },
-    withoutStored: (table, rows) => withoutStored(engine, table, rows),
   };
 }
 
@@ -103,7 +102,8 @@ async function updateFeedback(engine: Engine, batch: StoredFeedbackEdit[]): Prom
   );
 }
 
-async function withoutStored(engine: Engine, table: InsertedKind, rows: readonly Buffer[]): Promise<Buffer[]> {
+/** Of the given rows, those whose ids the table does not hold. */
+export async function withoutStored(engine: Engine, table: InsertedKind, rows: readonly Buffer[]): Promise<Buffer[]> {
   const time = table === "feedback" ? "interaction_at" : "created_at";
   const parsed = rows.map((row) => JSON.parse(row.toString("utf8")) as Record<"id" | "use_case" | typeof time, string>);
   const ids = parsed.map((row) => row.id);

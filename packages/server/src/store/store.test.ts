@@ -90,6 +90,8 @@ function copyFolder(): string {
   return copy;
 }
 
+const toBody = (rows: readonly object[]) => [Buffer.from(rows.map((row) => JSON.stringify(row)).join("\n"))];
+
 const at = Date.UTC(2026, 0, 5);
 const months = (number: number) => Array.from({ length: number }, (_, index) => Date.UTC(2023, index, 5));
 const interaction = (members: Partial<StoredInteraction> = {}, at_ms = at) => sampleInteraction(use_case, at_ms, members);
@@ -428,6 +430,37 @@ describe("a restart stores exactly once", () => {
       await flush(again);
       expect(await stored("interactions")).toHaveLength(25);
       expect(await stored("feedback")).toHaveLength(24);
+    }
+  });
+
+  /** What the engine can leave of a block when it, or its machine, dies during the insert. */
+  const remains = {
+    "a token without its rows": (token: string, rows: StoredInteraction[]) =>
+      engine.insert("interactions", toBody(rows.map((row) => ({ ...row, id: interaction().id, use_case: "decoys" }))), token),
+    "rows without their token": (token: string, rows: StoredInteraction[]) =>
+      engine.insert("interactions", toBody(rows), `lost ${token}`),
+  };
+
+  test.each(Object.entries(remains))("a block of which %s is left", async (_, leave) => {
+    for (const isProcessKilled of [false, true]) {
+      let inserts = 0;
+      const dying = engineWith({
+        insert: async (table, body, token) => {
+          if (inserts++ > 0 && !isProcessKilled) return await engine.insert(table, body, token);
+          if (inserts === 1) await leave(token, rows.slice(0, 6));
+          throw new EngineError("transient", "died");
+        },
+      });
+      const store = open({ read_wait_ms: isProcessKilled ? 200 : 10_000 }, { engine: dying });
+      const rows = spread();
+      await Promise.all(rows.map((row) => store.append({ interactions: [row] })));
+      if (isProcessKilled) {
+        await expect(flush(store)).rejects.toMatchObject({ code: "unavailable" });
+        await flush(open({}, { folder: copyFolder() }));
+      } else {
+        await flush(store);
+      }
+      expect(await stored("interactions")).toEqual(idsOf(rows));
     }
   });
 

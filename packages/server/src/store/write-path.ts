@@ -10,7 +10,7 @@ import { Quarantine } from "./journal/quarantine.ts";
 import { recoverJournal, toEntry } from "./journal/recover.ts";
 import type { Frame, Segment } from "./journal/segment.ts";
 import { SegmentFiles } from "./journal/segment-files.ts";
-import { createMutations } from "./mutations.ts";
+import { createMutations, withoutStored } from "./mutations.ts";
 import { RecentRecords } from "./recent/recent-records.ts";
 import { type Entry, isInserted, type SectionKind } from "./records.ts";
 import { Upkeep } from "./upkeep.ts";
@@ -83,6 +83,7 @@ export class WritePath {
     const writer = new BlockWriter({
       engine: options.engine,
       quarantine: this.quarantine,
+      withoutStored: (table, rows) => withoutStored(options.engine, table, rows),
       isClosing: () => this.#isClosing,
       onRetry: (error) => options.log.warn({ err: error }, "the engine did not take a block; trying again"),
       onRefused: (kind, path, reason) =>

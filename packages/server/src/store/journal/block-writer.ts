@@ -11,6 +11,8 @@ export interface Block {
 
 export interface BlockWriterOptions {
   engine: Engine;
+  /** Of the given rows, those whose ids the table does not hold. */
+  withoutStored(table: InsertedKind, rows: readonly Buffer[]): Promise<readonly Buffer[]>;
   quarantine: Quarantine;
   isClosing(): boolean;
   onRetry(error: Error): void;
@@ -20,7 +22,13 @@ export interface BlockWriterOptions {
 const chunkBytes = 1 << 20;
 const lineFeed = Buffer.from("\n");
 
-/** Inserts blocks exactly once: retries what may pass, bisects what is refused and sets the rows at fault aside. */
+/**
+ * Inserts blocks exactly once: retries what may pass, bisects what is refused and sets the rows at fault aside.
+ *
+ * The engine notes a token before the part becomes visible (`MergeTreeSink::finishDelayedChunk`) and does not sync the note, so a
+ * kill between the two leaves a token without its rows, and a power cut rows without their token. So a token decides only between
+ * attempts that overlap; whenever an attempt may have come before, the ids have the last word.
+ */
 export class BlockWriter {
   readonly #options: BlockWriterOptions;
 
@@ -28,13 +36,30 @@ export class BlockWriter {
     this.#options = options;
   }
 
-  /** Resolves when every row of the block is inserted or in quarantine. Rejects only when the store is closing. */
-  async insert(block: Block): Promise<void> {
+  /**
+   * Resolves when every row of the block is inserted or in quarantine. Rejects only when the store is closing.
+   * @param mayBeStored whether this block or its rows were sent before, by this process or one that died
+   */
+  async insert(block: Block, mayBeStored: boolean): Promise<void> {
+    let { rows } = block;
+    let isUncertain = mayBeStored;
+    let token = block.token;
+    const insertMissing = async () => {
+      for (let turn = 1; ; turn++) {
+        if (isUncertain) rows = await this.#options.withoutStored(block.table, rows);
+        if (rows.length === 0) return;
+        const wasCertain = !isUncertain;
+        isUncertain = true;
+        await this.#options.engine.insert(block.table, chunked(rows), token);
+        if (wasCertain) return;
+        token = `${block.token}+${turn}`; // what is missing now was never stored, though its token is known
+      }
+    };
     try {
-      await this.untilItPasses(() => this.#options.engine.insert(block.table, chunked(block.rows), block.token));
+      await this.untilItPasses(insertMissing);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      await this.#bisect(block, error);
+      await this.#bisect({ ...block, rows }, error);
     }
   }
 
@@ -68,8 +93,8 @@ export class BlockWriter {
   async #bisect(block: Block, error: EngineError): Promise<void> {
     if (block.rows.length <= 1) return this.#setAside(block.table, block.rows, error);
     const middle = block.rows.length >> 1;
-    await this.insert({ ...block, rows: block.rows.slice(0, middle), token: `${block.token}/0` });
-    await this.insert({ ...block, rows: block.rows.slice(middle), token: `${block.token}/1` });
+    await this.insert({ ...block, rows: block.rows.slice(0, middle), token: `${block.token}/0` }, true);
+    await this.insert({ ...block, rows: block.rows.slice(middle), token: `${block.token}/1` }, true);
   }
 
   #setAside(kind: SectionKind, rows: readonly Buffer[], error: EngineError): void {

@@ -21,7 +21,6 @@ const at = (offset: number, cuts: number[] = []): CheckpointState => ({
     end: offset + 10,
     cuts: { interactions: cuts },
     confirmed_tables: ["feedback"],
-    look_up: false,
   },
 });
 

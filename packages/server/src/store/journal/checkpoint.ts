@@ -21,8 +21,6 @@ export interface RangeInFlight {
   cuts: Cuts;
   /** Tables of the range that are wholly inserted. */
   confirmed_tables: InsertedKind[];
-  /** Its rows may be in the engine under tokens nobody knows: look their ids up before inserting. */
-  look_up: boolean;
 }
 
 export interface CheckpointState {

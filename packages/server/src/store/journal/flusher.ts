@@ -16,8 +16,6 @@ export interface Mutations {
   applyDeletes(deletes: StoredDelete[]): Promise<void>;
   applyLabelEdits(edits: StoredLabelEdit[]): Promise<void>;
   applyFeedbackEdits(edits: StoredFeedbackEdit[]): Promise<void>;
-  /** Of the given rows, those whose ids the table does not hold. */
-  withoutStored(table: InsertedKind, rows: readonly Buffer[]): Promise<Buffer[]>;
 }
 
 export interface FlusherOptions {
@@ -45,6 +43,16 @@ interface Pending {
   rows: number;
   /** Milliseconds of the process's clock. */
   since: number;
+}
+
+interface TableInRange {
+  table: InsertedKind;
+  rows: Buffer[];
+  range: RangeInFlight;
+  /** Of the segment. */
+  uuid: string;
+  /** Whether rows may have been sent before. */
+  mayBeStored: boolean;
 }
 
 /**
@@ -171,6 +179,7 @@ export class Flusher {
     const [first, last] = [frames[0], frames.at(-1)];
     const rows = new Map(insertedKinds.map((kind) => [kind, rowsOf(frames, kind)] as const));
     if (first === undefined || last === undefined || [...rows.values()].every((tableRows) => tableRows.length === 0)) return;
+    const mayBeStored = this.#isUnfinished(first) || first.segment.number <= this.#options.checkpoint.look_up_through;
     const range = this.#toRange(first, last, rows);
     const confirmed = { segment: first.segment.number, offset: first.start };
     await this.#options.checkpoint.write({ confirmed, range });
@@ -178,47 +187,26 @@ export class Flusher {
     for (const table of insertedKinds) {
       const tableRows = rows.get(table) ?? [];
       if (tableRows.length === 0 || range.confirmed_tables.includes(table)) continue;
-      await this.#insertTable(table, tableRows, range, first.segment.uuid);
+      await this.#insertTable({ table, rows: tableRows, range, uuid: first.segment.uuid, mayBeStored });
       range.confirmed_tables.push(table);
       // Only spares a replay some work, so nobody waits for it; the tokens are what makes it exact.
       if (table !== "interactions") this.#options.checkpoint.write({ confirmed, range }).catch(this.#options.onError);
     }
   }
 
-  /** The unfinished range, or a new one. Of an unfinished one whose frames are not all there, the ids are looked up. */
+  /** The unfinished range, or a new one where frames of it are lost. */
   #toRange(first: Frame, last: Frame, rows: Map<InsertedKind, Buffer[]>): RangeInFlight {
     const left = this.#unfinished;
-    const isLeft = this.#isUnfinished(first);
-    if (left !== null && isLeft && left.start === first.start && left.end === last.end) return left;
-    const look_up = isLeft || first.segment.number <= this.#options.checkpoint.look_up_through;
-    return {
-      segment: first.segment.number,
-      start: first.start,
-      end: last.end,
-      cuts: cutAll(rows),
-      confirmed_tables: [],
-      look_up,
-    };
+    if (left !== null && this.#isUnfinished(first) && left.start === first.start && left.end === last.end) return left;
+    return { segment: first.segment.number, start: first.start, end: last.end, cuts: cutAll(rows), confirmed_tables: [] };
   }
 
-  async #insertTable(table: InsertedKind, rows: Buffer[], range: RangeInFlight, uuid: string): Promise<void> {
-    const { writer, mutations } = this.#options;
+  async #insertTable({ table, rows, range, uuid, mayBeStored }: TableInRange): Promise<void> {
     let start = 0;
     for (const [index, count] of (range.cuts[table] ?? []).entries()) {
-      const block = rows.slice(start, start + count);
-      start += count;
       const token = `${table}:${uuid}:${range.start}-${range.end}:${index}`;
-      if (!range.look_up) {
-        await writer.insert({ table, rows: block, token });
-        continue;
-      }
-      let missing: Buffer[] = [];
-      await writer.untilItPasses(async () => {
-        missing = await mutations.withoutStored(table, block);
-      });
-      // What is missing may differ from attempt to attempt, so the block must not be taken for an earlier one.
-      if (missing.length > 0)
-        await writer.insert({ table, rows: missing, token: `${token}:found-${block.length - missing.length}-${Date.now()}` });
+      await this.#options.writer.insert({ table, rows: rows.slice(start, start + count), token }, mayBeStored);
+      start += count;
     }
   }
 
