@@ -3,6 +3,15 @@ import { defineConfig } from "vitest/config";
 const conditions = ["colloquy/source"];
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
 
+/** Black-box tests against the built server; they run on the embedded engines and on remote ones. */
+const acceptance = {
+  include: ["acceptance/**/*.test.ts"],
+  testTimeout: 300_000,
+  hookTimeout: 180_000,
+  maxWorkers: 1,
+  fileParallelism: false,
+};
+
 /** Where `scripts/test.mjs` and `.ci/run` read the counts from. */
 const report = process.env["COLLOQUY_TEST_REPORT"];
 
@@ -12,17 +21,28 @@ export default defineConfig({
     projects: [
       {
         ...shared,
-        test: { name: "fast", include: ["packages/*/src/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 2 },
+        test: {
+          name: "fast",
+          include: ["packages/*/src/**/*.test.ts"],
+          globalSetup: "packages/testing/src/database-service.ts",
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        ...shared,
+        test: { ...acceptance, name: "acceptance", exclude: ["acceptance/remote/**"] },
       },
       {
         ...shared,
         test: {
-          name: "acceptance",
-          include: ["acceptance/**/*.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 180_000,
-          maxWorkers: 1,
-          fileParallelism: false,
+          ...acceptance,
+          name: "remote",
+          // What these do to the embedded engine or to acknowledged records in the journal has its counterpart in acceptance/remote.
+          exclude: ["acceptance/faults/{engine-away,journal-damage,disk-full}.test.ts"],
+          env: { COLLOQUY_TEST_ENGINES: "remote" },
+          globalSetup: "packages/testing/src/remote-setup.ts",
         },
       },
     ],

@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { IdOrKey, InputDatetime, Timestamp, Uuid } from "./values.ts";
+import { IdOrKey, InputDatetime, pageOf, Timestamp, Uuid } from "./values.ts";
 
 export const sources = ["LIVE", "OFFLINE", "AUTOMATION", "DATASET", "EVALUATION"] as const;
-export const Source = z.enum(sources);
+export const Source = z
+  .enum(sources)
+  .meta({ description: "LIVE: an inference request; OFFLINE: logged; the others: made by batches, datasets, evaluations" });
 export type Source = z.infer<typeof Source>;
 
 /** Separates key and value of a label in the store, so it may occur in neither. */
@@ -37,7 +39,14 @@ export const Labels = z
       if (problem !== undefined) context.addIssue({ code: "custom", message: problem, path: [key] });
     }
   })
-  .meta({ type: "object", additionalProperties: { type: "string" } });
+  .meta({
+    type: "object",
+    maxProperties: labelLimits.pairs,
+    propertyNames: { minLength: 1, maxLength: labelLimits.key },
+    additionalProperties: { type: "string", maxLength: labelLimits.value },
+    description: `keys must not begin with \`${labelLimits.reserved_prefix}\``,
+    examples: [{ channel: "mail" }],
+  });
 
 /** Any JSON object, kept as it came. */
 export const JsonObject = z.custom<Record<string, unknown>>(isObject, "must be an object").meta({ type: "object" });
@@ -45,14 +54,19 @@ export const JsonObject = z.custom<Record<string, unknown>>(isObject, "must be a
 /** One turn of a conversation. Members that are not listed are kept as they are. */
 export const Message = z
   .looseObject({
-    role: z.string().min(1, "must not be empty").max(64, "must have at most 64 characters"),
+    role: z
+      .string()
+      .min(1, "must not be empty")
+      .max(64, "must have at most 64 characters")
+      .meta({ examples: ["user"] }),
     content: z
       .union([z.string(), z.array(JsonObject), z.null()], {
         error: "must be text, a list of content parts, or null beside tool_calls",
       })
-      .optional(),
+      .optional()
+      .meta({ description: "text, or content parts; may be missing on an assistant turn with `tool_calls`" }),
     name: z.string().nullish(),
-    completion_id: Uuid.nullish(),
+    completion_id: Uuid.nullish().meta({ description: "the completion that this assistant turn was" }),
     tool_calls: z.array(JsonObject, { error: "must be a list of tool calls" }).nullish(),
   })
   .superRefine((message, context) => {
@@ -66,7 +80,7 @@ export const Message = z
       });
     }
   })
-  .meta({ id: "Message" });
+  .meta({ id: "Message", description: "One turn of a conversation. Members that are not listed are kept as they are." });
 export type Message = z.infer<typeof Message>;
 
 /** An assistant message that is a completion: may be without content (tool calls, refusal). */
@@ -78,7 +92,10 @@ export const CompletionMessage = z
       .optional(),
     tool_calls: z.array(JsonObject, { error: "must be a list of tool calls" }).nullish(),
   })
-  .meta({ id: "CompletionMessage" });
+  .meta({
+    id: "CompletionMessage",
+    description: "The assistant message, when it is more than text. Members that are not listed are kept as they are.",
+  });
 export type CompletionMessage = z.infer<typeof CompletionMessage>;
 
 export const Messages = z.array(Message, { error: "must be a list of messages" }).min(1, "must hold at least one message");
@@ -88,31 +105,39 @@ const tokenCount = z.int({ error: "must be a whole number from 0 to 4294967295" 
 const quantity = z.number({ error: "must be a number of at least 0" }).min(0).nullish();
 
 /** `true`, `false`, or a finite number; what a metric takes depends on its kind. */
-export const FeedbackValue = z.union([z.boolean(), z.number()], { error: "must be a number, true or false" });
+export const FeedbackValue = z
+  .union([z.boolean(), z.number()], { error: "must be a number, true or false" })
+  .meta({ description: "scalar metrics: any finite number; bool metrics: true, false, 1, 0" });
 
-export const InlineFeedback = z.object({
-  metric: IdOrKey,
-  value: FeedbackValue,
-  reason: shortText(10_000).nullish(),
-  details: z.string().nullish(),
-  created_at: InputDatetime.nullish(),
-});
+export const InlineFeedback = z
+  .object({
+    metric: IdOrKey.meta({ description: "key or id of a metric" }),
+    value: FeedbackValue,
+    reason: shortText(10_000).nullish(),
+    details: z.string().nullish().meta({ description: "a comment" }),
+    created_at: InputDatetime.nullish().meta({ description: "absent: the time of receipt" }),
+  })
+  .meta({ id: "InlineFeedback" });
 
 /** `POST /interactions`: one completion that happened elsewhere. Exactly one of `prompt` and `messages`. */
 export const LogInteractionRequest = z
   .object({
-    use_case: IdOrKey.nullish(),
+    use_case: IdOrKey.nullish().meta({ description: "key or id; required" }),
     project: IdOrKey.nullish().meta({ description: "another name for use_case" }),
     model_service: IdOrKey.nullish().meta({ description: "a model attached to the use case" }),
-    prompt: z.string().nullish(),
-    messages: Messages.nullish(),
-    completion: z.string().nullish().meta({ description: "required unless message is given" }),
-    message: CompletionMessage.nullish(),
-    feedbacks: z.array(InlineFeedback).max(1000, "must hold at most 1000 feedbacks").nullish(),
-    user: shortText(256).nullish(),
-    session_id: Uuid.nullish(),
-    created_at: InputDatetime.nullish(),
-    ab_campaign: IdOrKey.nullish(),
+    prompt: z.string().nullish().meta({ description: "the input as text; exactly one of prompt and messages" }),
+    messages: Messages.nullish().meta({ description: "the input as a conversation; comes back equal as JSON" }),
+    completion: z.string().nullish().meta({ description: "the answer's text, may be empty; required unless message is given" }),
+    message: CompletionMessage.nullish().meta({ description: "the assistant message: tool calls, refusal, parts" }),
+    feedbacks: z
+      .array(InlineFeedback)
+      .max(1000, "must hold at most 1000 feedbacks")
+      .nullish()
+      .meta({ description: "stored with the interaction: all or nothing" }),
+    user: shortText(256).nullish().meta({ description: "the end user: a UUID or any text" }),
+    session_id: Uuid.nullish().meta({ description: "ties turns together; absent: a new one" }),
+    created_at: InputDatetime.nullish().meta({ description: "from 1970 to one day ahead; absent: the time of receipt" }),
+    ab_campaign: IdOrKey.nullish().meta({ description: "the campaign that the feedback counts for" }),
     labels: Labels.nullish(),
     finish_reason: shortText(128).nullish(),
     prompt_tokens: tokenCount,
@@ -120,16 +145,22 @@ export const LogInteractionRequest = z
     cached_tokens: tokenCount,
     reasoning_tokens: tokenCount,
     cost_usd: quantity,
-    ttft_ms: quantity,
+    ttft_ms: quantity.meta({ description: "time to the first token" }),
     latency_ms: quantity,
-    parameters: JsonObject.nullish(),
-    metadata: JsonObject.nullish(),
-    external_id: shortText(256).nullish(),
+    parameters: JsonObject.nullish().meta({ description: "of the generation: temperature, tools, …" }),
+    metadata: JsonObject.nullish().meta({ description: "anything; cannot be filtered by" }),
+    external_id: shortText(256).nullish().meta({ description: "the caller's own id; need not be unique" }),
   })
   .meta({ id: "LogInteractionRequest" });
 export type LogInteractionRequest = z.infer<typeof LogInteractionRequest>;
 
-export const LogInteractionResponse = z.object({ completion_id: Uuid, session_id: Uuid, feedback_ids: z.array(Uuid) });
+export const LogInteractionResponse = z
+  .object({
+    completion_id: Uuid.meta({ description: "id of the interaction: what feedback points at" }),
+    session_id: Uuid,
+    feedback_ids: z.array(Uuid).meta({ description: "in the order of `feedbacks`" }),
+  })
+  .meta({ id: "LogInteractionResponse" });
 export type LogInteractionResponse = z.infer<typeof LogInteractionResponse>;
 
 /** `{ key: value }`, or `{ key: [values] }` where a key has several. */
@@ -141,8 +172,8 @@ export type LabelSet = z.infer<typeof LabelSet>;
 export const Feedback = z
   .object({
     id: Uuid,
-    metric: z.string(),
-    value: z.number(),
+    metric: z.string().meta({ description: "key" }),
+    value: z.number().meta({ description: "of bool metrics 1 or 0" }),
     reason: z.string().nullable(),
     details: z.string().nullable(),
     user: z.string().nullable(),
@@ -156,9 +187,9 @@ export const Comparison = z
   .object({
     id: Uuid,
     metric: z.string(),
-    preferred: Uuid,
+    preferred: Uuid.meta({ description: "id of the completion that was preferred" }),
     other: Uuid,
-    tied: Tie.nullable(),
+    tied: Tie.nullable().meta({ description: "both good, or both bad; the order of the two then means nothing" }),
     user: z.string().nullable(),
     created_at: Timestamp,
   })
@@ -166,17 +197,20 @@ export const Comparison = z
 export type Comparison = z.infer<typeof Comparison>;
 
 const interactionCore = {
-  id: Uuid,
-  use_case: z.string(),
-  model: z.string().nullable(),
-  created_at: Timestamp,
-  stored_at: Timestamp.meta({ description: "when this server took it, in microseconds; strictly increasing in one process" }),
-  session_id: Uuid,
-  user: z.string().nullable(),
+  id: Uuid.meta({ description: "the `completion_id`; its first 48 bits are `created_at`" }),
+  use_case: z.string().meta({ description: "key" }),
+  model: z.string().nullable().meta({ description: "key; null when logged without one" }),
+  created_at: Timestamp.meta({ description: "as the caller said, or the time of receipt" }),
+  stored_at: Timestamp.meta({
+    description: "when this server took it, in microseconds; strictly increasing in one process",
+    examples: ["2026-01-02T03:04:05.678901Z"],
+  }),
+  session_id: Uuid.meta({ description: "ties turns together, within one use case" }),
+  user: z.string().nullable().meta({ description: "the end user" }),
   source: Source,
   labels: LabelSet,
-  external_id: z.string().nullable(),
-  request_id: z.string().nullable(),
+  external_id: z.string().nullable().meta({ description: "the caller's own id" }),
+  request_id: z.string().nullable().meta({ description: "`id` of the inference answer, not the X-Request-Id of logging" }),
   choice_index: z.number().int().nullable(),
   provider: z.string().nullable(),
   provider_model: z.string().nullable(),
@@ -188,11 +222,11 @@ const interactionCore = {
   cached_tokens: z.number().int().nullable(),
   reasoning_tokens: z.number().int().nullable(),
   cost_usd: z.number().nullable(),
-  usage_estimated: z.boolean().nullable(),
-  ttft_ms: z.number().nullable(),
+  usage_estimated: z.boolean().nullable().meta({ description: "the tokens were counted here, not by the provider" }),
+  ttft_ms: z.number().nullable().meta({ description: "time to the first token" }),
   latency_ms: z.number().nullable(),
   ab_campaign: z.string().nullable(),
-  prompt_hash: z.string(),
+  prompt_hash: z.string().meta({ description: "SHA-256, hexadecimal; equal for equal inputs" }),
 };
 
 /** One completion as stored. Either `prompt` or `messages` is there; the other is null. */
@@ -200,11 +234,11 @@ export const Interaction = z
   .object({
     ...interactionCore,
     prompt: z.string().nullable(),
-    messages: z.array(z.unknown()).nullable(),
+    messages: z.array(z.unknown()).nullable().meta({ description: "equal as JSON to what was sent" }),
     completion: z.string(),
-    message: JsonObject.nullable(),
-    feedback: z.array(Feedback),
-    comparisons: z.array(Comparison),
+    message: JsonObject.nullable().meta({ description: "the assistant message, when it was more than text" }),
+    feedback: z.array(Feedback).meta({ description: "oldest first" }),
+    comparisons: z.array(Comparison).meta({ description: "that it takes part in, on either side" }),
     parameters: JsonObject.nullable(),
     metadata: JsonObject.nullable(),
     sibling_count: z
@@ -213,19 +247,36 @@ export const Interaction = z
       .nullable()
       .meta({ description: "other completions of the use case with the same input; null where it was not asked for" }),
   })
-  .meta({ id: "Interaction" });
+  .meta({
+    id: "Interaction",
+    description: "One completion as stored, whole. Either `prompt` or `messages` is there; the other is null.",
+  });
 export type Interaction = z.infer<typeof Interaction>;
 
 /** A row of a list: previews of at most 300 characters, feedback as mean and count by metric. */
 export const InteractionRow = z
   .object({
     ...interactionCore,
-    input_preview: z.string(),
-    completion_preview: z.string(),
-    feedback: z.record(z.string(), z.object({ mean: z.number(), count: z.number().int() })),
+    input_preview: z.string().meta({ description: "of the last user text, at most 300 characters" }),
+    completion_preview: z.string().meta({ description: "at most 300 characters" }),
+    feedback: z.record(z.string(), z.object({ mean: z.number(), count: z.number().int() })).meta({ description: "by metric" }),
   })
-  .meta({ id: "InteractionRow" });
+  .meta({
+    id: "InteractionRow",
+    description: "An interaction in a list: previews instead of texts, feedback as mean and count.",
+  });
 export type InteractionRow = z.infer<typeof InteractionRow>;
+
+/** A page of rows; `partial` where a search ended with its budget: `next_cursor` goes on from there. */
+export const InteractionPage = pageOf(InteractionRow)
+  .extend({
+    partial: z
+      .literal(true)
+      .optional()
+      .meta({ description: "the search ended with its budget of time: there may be more rows, behind `next_cursor`" }),
+  })
+  .meta({ id: "InteractionListPage" });
+export type InteractionPage = z.infer<typeof InteractionPage>;
 
 const labelValues = z
   .custom<Record<string, string | string[]>>(isObject, "must be an object of text to text or list of texts")
@@ -238,6 +289,10 @@ const labelValues = z
         if (problem !== undefined) context.addIssue({ code: "custom", message: problem, path: [key] });
       }
     }
+  })
+  .meta({
+    type: "object",
+    additionalProperties: { anyOf: [{ type: "string" }, { type: "array", items: { type: "string" }, minItems: 1 }] },
   });
 
 /** `PATCH /interactions/{id}`. Labels: `set` replaces all but `adaptive.`, then `remove`, then `add`. `metadata` replaces. */
@@ -245,17 +300,19 @@ export const UpdateInteractionRequest = z
   .object({
     labels: z
       .object({
-        set: labelValues.nullish(),
-        add: labelValues.nullish(),
+        set: labelValues.nullish().meta({ description: "replaces all labels but those of the server" }),
+        add: labelValues.nullish().meta({ description: "adds values; a key may have several" }),
         remove: z
           .array(
             z.union([z.string(), z.object({ key: z.string(), value: z.string() })], { error: "must be a key or {key, value}" }),
           )
           .max(1000)
-          .nullish(),
+          .nullish()
+          .meta({ description: "keys with all their values, or single pairs" }),
       })
-      .nullish(),
-    metadata: JsonObject.nullish(),
+      .nullish()
+      .meta({ description: "first set, then remove, then add" }),
+    metadata: JsonObject.nullish().meta({ description: "replaces what is there" }),
   })
   .meta({ id: "UpdateInteractionRequest" });
 export type UpdateInteractionRequest = z.infer<typeof UpdateInteractionRequest>;

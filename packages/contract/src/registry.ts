@@ -14,7 +14,13 @@ const Metadata = JsonObject.refine(
 );
 const Settings = z.object({ default_metric: IdOrKey.nullish().meta({ description: "naming a metric also links it" }) });
 
-export const Share = z.object({ team: z.string(), role: z.string(), is_owner: z.boolean() }).meta({ id: "Share" });
+export const Share = z
+  .object({
+    team: z.string().meta({ description: "key" }),
+    role: z.string().meta({ description: "key; what its members may do here; of an owner, their own roles count" }),
+    is_owner: z.boolean(),
+  })
+  .meta({ id: "Share", description: "A team that sees a use case." });
 
 /** A model inside a use case. */
 export const Service = z
@@ -25,11 +31,11 @@ export const Service = z
     name: z.string(),
     attached: z.boolean(),
     is_default: z.boolean(),
-    desired_online: z.boolean(),
+    desired_online: z.boolean().meta({ description: "false: turned off by somebody" }),
     status: z.enum(["ONLINE", "OFFLINE", "DETACHED", "TURNED_OFF"]),
     created_at: Timestamp,
   })
-  .meta({ id: "Service" });
+  .meta({ id: "Service", description: "A model inside a use case." });
 export type Service = z.infer<typeof Service>;
 
 /** The scope that owns interactions. `metrics` and `shares` name by key; shares with teams that the caller cannot see are left out. */
@@ -42,14 +48,14 @@ export const UseCase = z
     metadata: JsonObject,
     is_archived: z.boolean(),
     settings: z.object({ default_metric: z.string().nullable() }),
-    default_model: z.string().nullable(),
-    metrics: z.array(z.string()),
+    default_model: z.string().nullable().meta({ description: "key" }),
+    metrics: z.array(z.string()).meta({ description: "keys of the linked metrics" }),
     models: z.array(Service).meta({ description: "detached ones too" }),
-    shares: z.array(Share),
+    shares: z.array(Share).meta({ description: "with teams that the caller sees" }),
     permissions: z.array(z.string()).meta({ description: "what the caller may do here" }),
     created_at: Timestamp,
   })
-  .meta({ id: "UseCase" });
+  .meta({ id: "UseCase", description: "The scope that owns interactions." });
 export type UseCase = z.infer<typeof UseCase>;
 
 /** `POST /use-cases`. The key defaults to one made from the name, the name to the key, the team to the caller's first. */
@@ -58,7 +64,7 @@ export const CreateUseCaseRequest = z
     name: Name.nullish(),
     key: Key.nullish(),
     description: Description.nullish(),
-    team: IdOrKey.nullish(),
+    team: IdOrKey.nullish().meta({ description: "its owner; absent: the caller's first team" }),
     metadata: Metadata.nullish(),
     settings: Settings.nullish(),
   })
@@ -115,7 +121,10 @@ export const Model = z
     use_cases: z.array(z.string()).meta({ description: "keys of the use cases that it is attached to" }),
     created_at: Timestamp,
   })
-  .meta({ id: "Model" });
+  .meta({
+    id: "Model",
+    description: "A registered name that a provider answers for, or that is only logged against. Its secret is never shown.",
+  });
 export type Model = z.infer<typeof Model>;
 
 const BaseUrl = registryText(2048)
@@ -134,7 +143,7 @@ export const CreateModelRequest = z
     provider: ProviderName.nullish(),
     provider_model: ProviderModel.nullish(),
     base_url: BaseUrl.nullish().meta({ description: "required for AZURE and NVIDIA" }),
-    api_key: ProviderSecret.nullish(),
+    api_key: ProviderSecret.nullish().meta({ description: "of the provider; stored encrypted, never shown" }),
   })
   .refine(hasNameOrKey, nameOrKey)
   .meta({ id: "CreateModelRequest" });
@@ -155,14 +164,19 @@ export type UpdateModelRequest = z.infer<typeof UpdateModelRequest>;
 
 /** `PUT` and `PATCH /use-cases/{key}/models/{model}`. PUT attaches unless `attached` is false; a default must be attached. */
 export const UpdateServiceRequest = z
-  .object({ attached: flag, is_default: flag, desired_online: flag, name: Name.nullish() })
+  .object({
+    attached: flag,
+    is_default: flag.meta({ description: "answers when a request names no model" }),
+    desired_online: flag.meta({ description: "false turns it off" }),
+    name: Name.nullish(),
+  })
   .meta({ id: "UpdateServiceRequest" });
 export type UpdateServiceRequest = z.infer<typeof UpdateServiceRequest>;
 
 /** A row of `GET /models` in OpenAI's form. `id` is `{use_case}/{model}`; for a model in no use case, its key. */
 export const ListedModel = z
   .object({
-    id: z.string(),
+    id: z.string().meta({ description: "`{use_case}/{model}`; for a model in no use case, its key" }),
     object: z.literal("model"),
     created: z.number().int().meta({ description: "seconds since the epoch" }),
     owned_by: z.string(),
@@ -176,7 +190,9 @@ export type ListedModel = z.infer<typeof ListedModel>;
 // ---- users, teams, roles
 
 /** The roles that a user holds, by team; only teams that the caller sees. */
-const Membership = z.object({ team: z.string(), role: z.string() });
+const Membership = z
+  .object({ team: z.string().meta({ description: "key" }), role: z.string().meta({ description: "key" }) })
+  .meta({ id: "Membership" });
 
 export const User = z
   .object({ id: Uuid, email: z.string(), name: z.string(), teams: z.array(Membership), created_at: Timestamp })
@@ -200,7 +216,8 @@ export const CreateUserRequest = z
     teams: z
       .array(z.object({ team: IdOrKey, role: IdOrKey }), { error: "must be a list of {team, role}" })
       .max(1000, "must hold at most 1000 teams")
-      .nullish(),
+      .nullish()
+      .meta({ description: "absent: read-only in team `default`, where the caller may decide that" }),
   })
   .meta({ id: "CreateUserRequest" });
 export type CreateUserRequest = z.infer<typeof CreateUserRequest>;
@@ -241,17 +258,28 @@ export const ApiKey = z
     created_at: Timestamp,
     last_used_at: Timestamp.nullable(),
   })
-  .meta({ id: "ApiKey" });
+  .meta({ id: "ApiKey", description: "A key as it is listed: only its beginning is known to the server." });
 export type ApiKey = z.infer<typeof ApiKey>;
 
 /** `POST /api-keys`: for the caller, or for another user by id or e-mail address. */
-export const CreateApiKeyRequest = z.object({ name: Name, user: IdOrKey.nullish() }).meta({ id: "CreateApiKeyRequest" });
+export const CreateApiKeyRequest = z
+  .object({
+    name: Name,
+    user: IdOrKey.nullish().meta({ description: "id or e-mail address of its owner; absent: the caller" }),
+  })
+  .meta({ id: "CreateApiKeyRequest" });
 export type CreateApiKeyRequest = z.infer<typeof CreateApiKeyRequest>;
 
 /** The only answer that ever holds the key itself. */
 export const CreatedApiKey = z
-  .object({ id: Uuid, name: z.string(), prefix: z.string(), key: z.string(), created_at: Timestamp })
-  .meta({ id: "CreatedApiKey" });
+  .object({
+    id: Uuid,
+    name: z.string(),
+    prefix: z.string(),
+    key: z.string().meta({ description: "send it as `Authorization: Bearer KEY`; kept nowhere" }),
+    created_at: Timestamp,
+  })
+  .meta({ id: "CreatedApiKey", description: "The only answer that ever holds the key itself." });
 export type CreatedApiKey = z.infer<typeof CreatedApiKey>;
 
 /** `GET /me`: the owner of the key that asks. `permissions` are those held in any team. */
@@ -262,9 +290,9 @@ export const Me = z
     name: z.string(),
     created_at: Timestamp,
     is_global: z.boolean().meta({ description: "acts in every team and use case" }),
-    permissions: z.array(z.string()),
+    permissions: z.array(z.string()).meta({ description: "held in any team" }),
     teams: z.array(z.object({ team: Team, role: Role })),
     api_keys: z.array(ApiKey),
   })
-  .meta({ id: "Me" });
+  .meta({ id: "Me", description: "The owner of the key that asks." });
 export type Me = z.infer<typeof Me>;

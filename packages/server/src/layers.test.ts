@@ -26,7 +26,7 @@ const exceptions: Record<string, readonly string[]> = {
 const workspaces: Record<string, readonly string[]> = {
   contract: [],
   server: ["@colloquy/contract"],
-  testing: ["@colloquy/contract", "@colloquy/server"],
+  testing: ["@colloquy/contract", "@colloquy/server", "@colloquy/server/engine"],
 };
 
 interface Import {

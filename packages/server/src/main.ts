@@ -12,10 +12,12 @@ import { createMetrics } from "./metrics.ts";
 import type { Deps } from "./operations/deps.ts";
 import { generateApiKey } from "./registry/api-keys.ts";
 import { openRegistry, type Registry } from "./registry/registry.ts";
-import { keepSecret, openDataFolder } from "./store/data-folder.ts";
+import { keepSecret, openDataFolder, requireOwnJournal } from "./store/data-folder.ts";
 import { startEmbeddedEngine } from "./store/engine/embedded-engine.ts";
 import type { Engine } from "./store/engine/engine.ts";
+import { connectRemoteEngine, isOlder } from "./store/engine/remote-engine.ts";
 import { migrate } from "./store/migrations/migrate.ts";
+import { keepUnspacedIndex } from "./store/migrations/unspaced-index.ts";
 import { Store } from "./store/store.ts";
 
 export interface RunningServer {
@@ -31,10 +33,19 @@ const storeLimits = {
   pending_bytes: 256 << 20,
   write_wait_ms: 5000,
   read_wait_ms: 10_000,
-  recent_bytes: 64 << 20,
-  purge_after_ms: 5 * 60_000,
-  upkeep_quiet_ms: 30_000,
-  upkeep_latest_ms: 8 * 60_000,
+} as const;
+
+/** Within half of its time a deleted text leaves the journal and the data files; the engine removes the replaced files in the other half. */
+const erasing = (within_ms: number) => ({
+  purge_after_ms: within_ms / 3,
+  upkeep_quiet_ms: Math.min(30_000, within_ms / 20),
+  upkeep_latest_ms: within_ms / 2,
+});
+
+/** With an engine of its own a process knows every change. A remote one has other writers too: memory answers only for what is pending. */
+const storeModes = {
+  embedded: { acknowledge: "journal", recent_bytes: 64 << 20 },
+  remote: { acknowledge: "engine", recent_bytes: 0 },
 } as const;
 
 /** How long running requests get when the server stops, then the last flush. */
@@ -50,15 +61,18 @@ export async function startServer(config: Config): Promise<RunningServer> {
     for (const closer of closers.toReversed()) await closer();
   };
   try {
-    const [engine, registry] = await openEngines(config, log, closers);
+    const { engine, registry, has_unspaced_index } = await openEngines(config, log, closers);
     const metrics = createMetrics();
+    const { acknowledge, recent_bytes } = storeModes[config.clickhouse === undefined ? "embedded" : "remote"];
     const store = new Store({
       engine,
       folder: join(config.data_dir, "journal"),
       log,
-      limits: storeLimits,
+      limits: { ...storeLimits, ...erasing(config.erase_within_ms), recent_bytes },
+      acknowledge,
       onFlushed: metrics.observeFlush,
     });
+    store.has_unspaced_index = has_unspaced_index;
     closers.push(() => store.close(lastFlush_ms));
     metrics.watch(store);
     const deps: Deps = { store, registry, now: Date.now, newId: newUuid, append: (entry) => store.append(entry) };
@@ -73,15 +87,45 @@ export async function startServer(config: Config): Promise<RunningServer> {
   }
 }
 
-async function openEngines(config: Config, log: Logger, closers: (() => Promise<void> | void)[]): Promise<[Engine, Registry]> {
+interface Engines {
+  engine: Engine;
+  registry: Registry;
+  has_unspaced_index: boolean;
+}
+
+async function openEngines(config: Config, log: Logger, closers: (() => Promise<void> | void)[]): Promise<Engines> {
+  const connecting = openEngine(config, log).then((opened) => {
+    closers.push(() => opened.engine.close());
+    return opened;
+  });
+  const opening = openConfiguredRegistry(config, log).then((registry) => {
+    closers.push(() => registry.close());
+    return registry;
+  });
+  await Promise.allSettled([connecting, opening]); // whatever was opened is known to `closers` before anything is thrown
+  const registry = await opening;
+  const { engine, version } = await connecting;
+  requireOwnJournal(config.data_dir, registry.deployment_id);
+  const has_unspaced_index = await registry.withLock("clickhouse", async () => {
+    if (version !== undefined) await recordServerVersion(registry, version);
+    await migrate(engine);
+    return await keepUnspacedIndex(engine, config.cjk_index);
+  });
+  return { engine, registry, has_unspaced_index };
+}
+
+/** `version` is given for a remote server; the embedded engine keeps its own in its folder. */
+async function openEngine(config: Config, log: Logger): Promise<{ engine: Engine; version?: string }> {
+  if (config.clickhouse !== undefined) return await connectRemoteEngine(config.clickhouse, log);
+  return { engine: await startEmbeddedEngine({ dir: join(config.data_dir, "clickhouse"), log }) };
+}
+
+function openConfiguredRegistry(config: Config, log: Logger): Promise<Registry> {
   const file = (name: string) => join(config.data_dir, name);
   const secret = config.secret_key ?? keepSecret(file("secret.key"), () => randomBytes(32).toString("base64url")).secret;
-  const starting = startEmbeddedEngine({ dir: file("clickhouse"), log }).then((engine) => {
-    closers.push(() => engine.close());
-    return engine;
-  });
-  const opening = openRegistry({
-    file: file("registry.db"),
+  return openRegistry({
+    database: config.database_url === undefined ? { file: file("registry.db") } : { url: config.database_url },
+    log,
     admin_email: config.admin_email,
     admin_key: config.admin_key,
     admin_key_file: file("admin.key"),
@@ -89,15 +133,16 @@ async function openEngines(config: Config, log: Logger, closers: (() => Promise<
     now: Date.now,
     newId: newUuid,
     generate_admin_key: generateApiKey,
-  }).then((registry) => {
-    closers.push(() => registry.close());
-    return registry;
   });
-  await Promise.allSettled([starting, opening]); // whatever was opened is known to `closers` before anything is thrown
-  const engine = await starting;
-  const registry = await opening;
-  await migrate(engine);
-  return [engine, registry];
+}
+
+/** Remembers which ClickHouse wrote the data. @throws Error when it was a newer one */
+async function recordServerVersion(registry: Registry, version: string): Promise<void> {
+  const before = (await registry.getMeta("clickhouse_version")) ?? "0";
+  const release = before.split(".").slice(0, 2).join("."); // fixes of one release read each other's files
+  if (isOlder(version, release))
+    throw new Error(`the data was written by ClickHouse ${before}, which is newer than the ${version} behind CLICKHOUSE_URL`);
+  if (isOlder(before, version)) await registry.setMeta("clickhouse_version", version);
 }
 
 async function listen(server: Server, config: Config): Promise<string> {

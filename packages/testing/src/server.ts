@@ -7,6 +7,7 @@ import { finished } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { childrenOf, isAlive, killWithMe, signal, treeOf, waitUntilGone } from "./processes.ts";
+import { enginesOf, isRemote } from "./remote-engines.ts";
 
 /** The root of the repository. */
 export const repository = fileURLToPath(new URL("../../../", import.meta.url));
@@ -68,6 +69,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     COLLOQUY_DATA_DIR: data_dir,
     COLLOQUY_PORT: String(port),
     COLLOQUY_LOG_LEVEL: "warn",
+    ...(isRemote ? await enginesOf(data_dir) : {}),
     ...options.env,
   });
   const url = `http://127.0.0.1:${port}`;

@@ -12,11 +12,26 @@ describe("the configuration", () => {
       admin_key: undefined,
       admin_email: "admin@localhost",
       secret_key: undefined,
+      clickhouse: undefined,
+      database_url: undefined,
+      erase_within_ms: 900_000,
+      cjk_index: undefined,
       log_level: "info",
       allow_network_disk: false,
     });
     expect(readConfig({ COLLOQUY_PORT: "", COLLOQUY_ADMIN_KEY: " ", CLICKHOUSE_URL: "" })).toEqual(config);
     expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  test("takes a ClickHouse server apart", () => {
+    const config = readConfig({ CLICKHOUSE_URL: "https://me:p%40ss@db.example:8443/logs", DATABASE_URL: "postgres://u:p@h/d" });
+    expect(config.clickhouse).toEqual({ url: "https://db.example:8443", username: "me", password: "p@ss", database: "logs" });
+    expect(readConfig({ CLICKHOUSE_URL: "http://h:8123", DATABASE_URL: "postgresql://h/d" }).clickhouse).toEqual({
+      url: "http://h:8123",
+      username: "default",
+      password: "",
+      database: "colloquy",
+    });
   });
 
   test("takes what the environment says", () => {
@@ -47,8 +62,12 @@ describe("the configuration", () => {
     ["COLLOQUY_ADMIN_EMAIL", "nobody", "an e-mail address"],
     ["COLLOQUY_LOG_LEVEL", "loud", "fatal, error, warn, info"],
     ["COLLOQUY_ALLOW_NETWORK_DISK", "maybe", "1 and 0"],
-    ["CLICKHOUSE_URL", "http://localhost:8123", "embedded engines only"],
-    ["DATABASE_URL", "postgres://localhost/x", "embedded engines only"],
+    ["COLLOQUY_ERASE_WITHIN_SECONDS", "1", "from 10 to 86400"],
+    ["CLICKHOUSE_URL", "http://localhost:8123", "DATABASE_URL"],
+    ["CLICKHOUSE_URL", "localhost:8123", "http://user:password@host:8123/database"],
+    ["CLICKHOUSE_URL", "http://u:p@localhost:8123/a/b", "http://user:password@host:8123/database"],
+    ["CLICKHOUSE_URL", "http://u:%zz@localhost:8123", "escape"],
+    ["DATABASE_URL", "mysql://localhost/x", "postgres://user:password@host:5432/database"],
   ])("names the variable %s when it is %j, and what is allowed", (name, value, allowed) => {
     expect(() => readConfig({ [name]: value })).toThrow(name);
     expect(() => readConfig({ [name]: value })).toThrow(allowed);

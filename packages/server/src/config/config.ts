@@ -3,6 +3,14 @@ import { resolve } from "node:path";
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+export interface ClickHouseAddress {
+  /** Without user, password and database. */
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  readonly database: string;
+}
+
 /** What the environment says, checked. */
 export interface Config {
   readonly host: string;
@@ -15,6 +23,14 @@ export interface Config {
   readonly admin_email: string;
   /** Encrypts provider secrets; without it `secret.key` in the data folder does. */
   readonly secret_key: string | undefined;
+  /** A ClickHouse server; without it the embedded one is started. */
+  readonly clickhouse: ClickHouseAddress | undefined;
+  /** Of PostgreSQL; without it the registry is a SQLite file. */
+  readonly database_url: string | undefined;
+  /** Milliseconds after a delete within which the text is gone from every file. */
+  readonly erase_within_ms: number;
+  /** An index for texts that are written without spaces (Chinese, Japanese, Thai): true adds it, false drops it, undefined leaves it. */
+  readonly cjk_index: boolean | undefined;
   readonly log_level: LogLevel;
   /** Take a data folder on a network file system, whose locks and syncs cannot be relied on. */
   readonly allow_network_disk: boolean;
@@ -33,10 +49,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readConfig(environment: Environment = process.env): Config {
   const read = (name: string) => environment[name]?.trim() || undefined;
-  for (const name of ["CLICKHOUSE_URL", "DATABASE_URL"]) {
-    if (read(name) !== undefined) {
-      throw new ConfigError(`${name} is set, but this version serves with its embedded engines only: unset it`);
-    }
+  const clickhouse = readClickHouse(read("CLICKHOUSE_URL"));
+  const database_url = readDatabase(read("DATABASE_URL"));
+  if (clickhouse !== undefined && database_url === undefined) {
+    throw new ConfigError("CLICKHOUSE_URL needs DATABASE_URL too (PostgreSQL): what the rows mean must live as long as the rows");
   }
   return Object.freeze({
     host: read("COLLOQUY_HOST") ?? "127.0.0.1",
@@ -45,15 +61,55 @@ export function readConfig(environment: Environment = process.env): Config {
     admin_key: readSecret("COLLOQUY_ADMIN_KEY", read("COLLOQUY_ADMIN_KEY"), 24),
     admin_email: readEmail(read("COLLOQUY_ADMIN_EMAIL")),
     secret_key: readSecret("COLLOQUY_SECRET_KEY", read("COLLOQUY_SECRET_KEY"), 16),
+    cjk_index: readChoice("COLLOQUY_CJK_INDEX", read("COLLOQUY_CJK_INDEX")),
     log_level: readLogLevel(read("COLLOQUY_LOG_LEVEL")),
+    clickhouse,
+    database_url,
+    erase_within_ms: readSeconds("COLLOQUY_ERASE_WITHIN_SECONDS", read("COLLOQUY_ERASE_WITHIN_SECONDS"), 900, 10) * 1000,
     allow_network_disk: readSwitch("COLLOQUY_ALLOW_NETWORK_DISK", read("COLLOQUY_ALLOW_NETWORK_DISK")),
   });
+}
+
+function readClickHouse(text: string | undefined): ClickHouseAddress | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const database = url?.pathname.slice(1) || "colloquy";
+  const isRight = url !== undefined && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "";
+  if (!isRight || !/^[A-Za-z_]\w*$/.test(database)) {
+    throw new ConfigError("CLICKHOUSE_URL is not of the form http://user:password@host:8123/database (or https)");
+  }
+  const decode = (part: string) => readDecoded("CLICKHOUSE_URL", part);
+  return Object.freeze({
+    url: url.origin,
+    username: decode(url.username) || "default",
+    password: decode(url.password),
+    database,
+  });
+}
+
+function readDecoded(name: string, part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new ConfigError(`${name} holds a broken % escape in its user or password`);
+  }
+}
+
+function readDatabase(text: string | undefined): string | undefined {
+  if (text === undefined || (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol))) return text;
+  throw new ConfigError("DATABASE_URL is not of the form postgres://user:password@host:5432/database");
 }
 
 function readPort(text = "8080"): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
   throw new ConfigError(`COLLOQUY_PORT is ${JSON.stringify(text)}; allowed is a port from 0 (any free one) to 65535`);
+}
+
+function readSeconds(name: string, text: string | undefined, usual: number, least: number): number {
+  const seconds = text === undefined ? usual : Number(text);
+  if (Number.isInteger(seconds) && seconds >= least && seconds <= 86_400) return seconds;
+  throw new ConfigError(`${name} is ${JSON.stringify(text)}; allowed is a whole number of seconds from ${least} to 86400`);
 }
 
 /** Secrets are never repeated in a message. */
@@ -79,4 +135,9 @@ function readSwitch(name: string, text = "0"): boolean {
   if (["1", "true", "yes"].includes(text)) return true;
   if (["0", "false", "no"].includes(text)) return false;
   throw new ConfigError(`${name} is ${JSON.stringify(text)}; allowed are 1 and 0`);
+}
+
+/** A switch that may be left alone. */
+function readChoice(name: string, text: string | undefined): boolean | undefined {
+  return text === undefined ? undefined : readSwitch(name, text);
 }

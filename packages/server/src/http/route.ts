@@ -1,4 +1,4 @@
-import type { Permission } from "@colloquy/contract";
+import type { ErrorCode, Permission } from "@colloquy/contract";
 import type { z } from "zod";
 import type { Caller, Deps } from "../operations/deps.ts";
 
@@ -14,6 +14,8 @@ export interface RouteRequest<Params, Query, Body> {
   /** SHA-256 of the body's bytes, hexadecimal; computed on demand. */
   bodyHash: () => string;
   idempotencyKey: string | undefined;
+  /** Aborted when the caller goes away before the answer. */
+  readonly signal?: AbortSignal;
 }
 
 /** One route of the REST API. The same schemas validate, type and document it. */
@@ -21,7 +23,18 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   method: Method;
   /** As in `/api/v1/use-cases/:key`. */
   path: string;
+  /** Name of the operation in the document, as in `listInteractions`; without one it is made from method and path. */
+  name?: string;
+  /** One line. */
   summary: string;
+  /** What the summary leaves out: rules, limits, what is kept and what goes. */
+  description?: string;
+  /** Sent values that are valid, for the document; the body is required there where the route has one. */
+  example?: { query?: Record<string, string | number>; body?: unknown };
+  /** Errors beyond those that follow from the route itself: see `docs/errors.ts`. */
+  errors?: readonly ErrorCode[];
+  /** The route takes an `Idempotency-Key`. */
+  is_idempotent?: true;
   /** The permission that the operation checks, for the document; `own` needs only a key and shows the caller's own things. */
   access: Permission | "own";
   params?: z.ZodType<Params>;

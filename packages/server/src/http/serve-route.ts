@@ -1,6 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { RequestError } from "@colloquy/contract";
+import { invalidInput, RequestError } from "@colloquy/contract";
 import type { z } from "zod";
 import type { Caller, Deps } from "../operations/deps.ts";
 import { parseBody, readBody } from "./body.ts";
@@ -31,9 +31,11 @@ export async function serveRoute(
   const began = performance.now();
   let status: number = route.status ?? 200;
   try {
+    const fresh = deps.registry.untilFresh();
+    if (fresh !== undefined) await untilKnown(fresh, incoming); // only while a shared registry is silent: else nothing is awaited here
     const caller = authenticate(deps, incoming);
     const bytes = route.body === undefined ? undefined : await readBody(incoming);
-    const answer = await handle(deps, route, { caller, incoming, params, bytes });
+    const answer = await handle(deps, route, { caller, incoming, outgoing, params, bytes });
     send(outgoing, request_id, status, JSON.stringify(answer));
   } catch (error) {
     const failure = toRequestError(error);
@@ -52,6 +54,11 @@ export function sendError(outgoing: ServerResponse, error: RequestError): void {
   send(outgoing, request_id, status, JSON.stringify(body), headers);
 }
 
+async function untilKnown(fresh: Promise<void>, incoming: IncomingMessage): Promise<void> {
+  await fresh;
+  if (incoming.destroyed) throw invalidInput(undefined, "the request ended early"); // its events are over: nobody could read its body
+}
+
 /** @throws RequestError `unauthorized` */
 export function authenticate(deps: Deps, incoming: IncomingMessage): Caller {
   const { authorization } = incoming.headers;
@@ -67,11 +74,12 @@ export function authenticate(deps: Deps, incoming: IncomingMessage): Caller {
 interface Received {
   caller: Caller;
   incoming: IncomingMessage;
+  outgoing: ServerResponse;
   params: Record<string, string>;
   bytes: Buffer | undefined;
 }
 
-function handle(deps: Deps, route: Route, { caller, incoming, params, bytes }: Received): Promise<unknown> {
+function handle(deps: Deps, route: Route, { caller, incoming, outgoing, params, bytes }: Received): Promise<unknown> {
   const body = bytes === undefined || bytes.length === 0 ? undefined : parseBody(bytes);
   if (route.body !== undefined) check(route.body, body);
   return route.handle(deps, {
@@ -81,7 +89,20 @@ function handle(deps: Deps, route: Route, { caller, incoming, params, bytes }: R
     body, // what was received, not zod's copy
     bodyHash: () => hash("sha256", bytes ?? ""),
     idempotencyKey: incoming.headers["idempotency-key"] as string | undefined,
+    get signal() {
+      return whileWaiting(outgoing); // made on demand: few routes work long enough to be stopped
+    },
   });
+}
+
+/** Aborted when the connection closes before the answer was sent. */
+function whileWaiting(outgoing: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  if (outgoing.destroyed) controller.abort();
+  outgoing.once("close", () => {
+    if (!outgoing.writableEnded) controller.abort();
+  });
+  return controller.signal;
 }
 
 function check<T>(schema: z.ZodType<T>, value: unknown): T {

@@ -3,6 +3,7 @@ import { notFound, RequestError } from "@colloquy/contract";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
+import { docsRoutes } from "./docs/docs-routes.ts";
 import { routes } from "./rest/routes.ts";
 import { type RouteContext, sendError, serveRoute } from "./serve-route.ts";
 import { type SystemContext, systemRoutes } from "./system.ts";
@@ -32,9 +33,9 @@ function createApp(context: RouteContext & SystemContext): Hono<{ Bindings: Http
       return RESPONSE_ALREADY_SENT;
     });
   }
-  for (const { path, handle } of systemRoutes(context)) {
+  for (const { path, handle } of [...systemRoutes, ...docsRoutes]) {
     app.get(path, async (c) => {
-      await handle(c.env.incoming, c.env.outgoing);
+      await handle(context, c.env.incoming, c.env.outgoing);
       return RESPONSE_ALREADY_SENT;
     });
   }

@@ -3,7 +3,6 @@ import { type Caller, requireAnywhere } from "../domain/caller.ts";
 import { chooseKey, modelKeyFromName } from "../domain/entity-key.ts";
 import { checkProviderData, kindOfModel } from "../domain/model-provider.ts";
 import { insertModel } from "../registry/models.ts";
-import { sealSecret } from "../registry/secret.ts";
 import type { Deps } from "./deps.ts";
 import { showModel } from "./show-model.ts";
 
@@ -28,7 +27,7 @@ export async function createModel(deps: Deps, caller: Caller, request: CreateMod
       provider: request.provider ?? null,
       provider_model: request.provider_model ?? null,
       base_url: request.base_url ?? null,
-      sealed_api_key: request.api_key == null ? null : sealSecret(request.api_key, deps.registry.secret_key),
+      sealed_api_key: request.api_key == null ? null : await deps.registry.sealSecret(change, request.api_key),
       created_at: new Date(at).toISOString(),
     });
   });

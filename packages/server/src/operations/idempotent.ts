@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { invalidInput } from "@colloquy/contract";
+import { invalidInput, OutcomeUnknown, RequestError } from "@colloquy/contract";
 import type { Caller } from "../domain/caller.ts";
 import { seededUuids } from "../domain/ids.ts";
+import type { Registry } from "../registry/registry.ts";
 import type { Deps } from "./deps.ts";
 
 export interface IdempotentRequest {
@@ -12,8 +13,8 @@ export interface IdempotentRequest {
   body_hash: () => string;
 }
 
-/** Requests that are being answered, by caller and key: a repetition that arrives meanwhile waits for the first. */
-const running = new Map<string, Promise<unknown>>();
+/** Per registry, the requests that this process is answering, by caller and key: a repetition that arrives meanwhile waits for the first. */
+const answering = new WeakMap<Registry, Map<string, Promise<unknown>>>();
 
 /**
  * Runs a logging operation once per caller and key: within 24 hours a repetition gets the first answer. Ids and time are planned
@@ -36,6 +37,8 @@ async function runOnce<Answer>(
 ): Promise<Answer> {
   if (key.length < 1 || key.length > 255)
     throw invalidInput("Idempotency-Key", `has ${key.length} characters; allowed are 1 to 255`);
+  const running = answering.get(deps.registry) ?? new Map<string, Promise<unknown>>();
+  answering.set(deps.registry, running);
   const name = JSON.stringify([caller.user_id, key]);
   for (let first = running.get(name); first !== undefined; first = running.get(name)) await first.catch(() => {});
   const turn = runReserved(deps, { owner: caller.user_id, key, body_hash: body_hash() }, run);
@@ -62,12 +65,17 @@ async function runReserved<Answer>(
     if (reserved.state === "resumed" && (await deps.store.holds(entry))) return;
     await deps.append(entry);
   };
-  try {
-    const answer = await run({ ...deps, append, now: () => plan.now, newId: seededUuids(plan.seed) });
-    await idempotency.complete({ caller: owner, key, answer: JSON.stringify(answer) });
-    return answer;
-  } catch (error) {
-    await idempotency.release({ caller: owner, key });
+  const answer = await run({ ...deps, append, now: () => plan.now, newId: seededUuids(plan.seed) }).catch(async (error) => {
+    if (error instanceof OutcomeUnknown) idempotency.leave({ caller: owner, key });
+    else await idempotency.release({ caller: owner, key }).catch(ignoreSilence);
     throw error;
-  }
+  });
+  // What was asked is stored. When this cannot be noted, a repetition resumes with the same ids and comes to the same answer.
+  await idempotency.complete({ caller: owner, key, answer: JSON.stringify(answer) }).catch(ignoreSilence);
+  return answer;
+}
+
+/** Of the registry; it must not hide how the request itself ended. */
+function ignoreSilence(error: unknown): void {
+  if (!(error instanceof RequestError && error.code === "unavailable")) throw error;
 }

@@ -1,5 +1,6 @@
-import type { Filter, Interaction, InteractionRow, Page, PageQuery } from "@colloquy/contract";
+import type { Filter, Interaction, InteractionPage, Page, PageQuery } from "@colloquy/contract";
 import type { Caller } from "../domain/caller.ts";
+import type { SearchIn } from "../store/queries/filter-search.ts";
 import type { ComparisonRow } from "../store/queries/list-comparisons.ts";
 import { parseOrder } from "../store/queries/order.ts";
 import type { Deps } from "./deps.ts";
@@ -9,29 +10,31 @@ import { getScope } from "./scope.ts";
 export interface ListInteractionsRequest {
   use_case: string;
   filter: Filter | undefined;
+  /** Where words and phrases are looked for; default `recent`. */
+  search_in?: SearchIn | undefined;
   order: string | undefined;
   count: boolean;
   page: PageQuery;
+  /** Aborted when the caller goes away. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
- * One page of the interactions of a use case; those of source DATASET only when the filter asks for a source.
+ * One page of the interactions of a use case; those of source DATASET only when the filter asks for a source. A search that reads
+ * more than its budget of time allows ends with what was found, and says `partial`.
  * @throws RequestError `entity_not_found` (use case, or a model or metric in the filter), `forbidden`, `invalid_input`
  */
-export async function listInteractions(
-  deps: Deps,
-  caller: Caller,
-  request: ListInteractionsRequest,
-): Promise<Page<InteractionRow>> {
+export async function listInteractions(deps: Deps, caller: Caller, request: ListInteractionsRequest): Promise<InteractionPage> {
   const use_case = getScope(deps, caller, request, "use_case:read").key;
   const order = parseOrder(request.order);
   const metric = order.metric && deps.registry.getMetric(order.metric, "order").key;
   return await deps.store.listInteractions({
     use_case,
-    where: toCondition(deps, use_case, request.filter),
+    where: toCondition(deps, use_case, request.filter, request),
     order: { ...order, metric },
     page: request.page,
     count: request.count,
+    signal: request.signal,
   });
 }
 

@@ -6,22 +6,34 @@ import {
   formatField,
   mapFilter,
 } from "@colloquy/contract";
+import type { SearchIn } from "../store/queries/filter-search.ts";
 import { filterToSql } from "../store/queries/filter-sql.ts";
 import type { Condition } from "../store/queries/list-interactions.ts";
 import type { Deps } from "./deps.ts";
+
+export interface ResolveOptions {
+  /** Where words and phrases are looked for; default `recent`. */
+  search_in?: SearchIn | undefined;
+}
 
 /**
  * A filter as a condition for the store: models and metrics are named by key, and rows of source DATASET are left out unless
  * the filter asks for a source.
  * @throws RequestError `entity_not_found` (model, metric), `invalid_input`
  */
-export function toCondition(deps: Deps, use_case: string, filter: Filter | undefined): Condition {
+export function toCondition(deps: Deps, use_case: string, filter: Filter | undefined, options: ResolveOptions = {}): Condition {
   const withoutDatasets = "source != 'DATASET'";
   if (filter === undefined) return { sql: withoutDatasets, params: {} };
   const resolved = mapFilter(filter, (condition) => resolveCondition(deps, condition));
-  const { sql, params } = filterToSql(resolved, { use_case, now: deps.now() });
+  const { sql, params, feedback } = filterToSql(resolved, {
+    use_case,
+    now: deps.now(),
+    has_unspaced_index: deps.store.has_unspaced_index,
+    ...(options.search_in === undefined ? {} : { search_in: options.search_in }),
+  });
   const asksForSource = conditionsOf(filter).some((condition) => fieldOf(condition).name === "source");
-  return { sql: asksForSource ? sql : `${sql} AND ${withoutDatasets}`, params };
+  if (asksForSource) return { sql, params, feedback };
+  return { sql: `${sql} AND ${withoutDatasets}`, params, feedback, is_without_datasets: true };
 }
 
 function resolveCondition(deps: Deps, condition: FilterCondition): FilterCondition {

@@ -3,7 +3,6 @@ import { type Caller, requireAnywhere } from "../domain/caller.ts";
 import { checkProviderData } from "../domain/model-provider.ts";
 import { updateModelRow } from "../registry/models.ts";
 import type { Model as ModelRecord } from "../registry/records.ts";
-import { sealSecret } from "../registry/secret.ts";
 import type { Deps } from "./deps.ts";
 import { showModel } from "./show-model.ts";
 import { type Named, visibleModel } from "./visible.ts";
@@ -23,7 +22,7 @@ export async function updateModel(deps: Deps, caller: Caller, named: Named, requ
       ...(request.kind == null ? {} : { kind: request.kind }),
       ...(request.provider_model == null ? {} : { provider_model: request.provider_model }),
       ...(request.base_url == null ? {} : { base_url: request.base_url }),
-      ...(request.api_key == null ? {} : { sealed_api_key: sealSecret(request.api_key, deps.registry.secret_key) }),
+      ...(request.api_key == null ? {} : { sealed_api_key: await deps.registry.sealSecret(change, request.api_key) }),
     });
   });
   return showModel(deps, caller, deps.registry.getModel(model.id));

@@ -1,10 +1,11 @@
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { defaultRoles } from "@colloquy/contract";
-import type { Kysely } from "kysely";
 import { hashApiKey, insertApiKey, prefixOf } from "./api-keys.ts";
+import type { Database } from "./database/database.ts";
+import { findMeta, raiseVersion, setMeta } from "./meta.ts";
 import { insertRole, insertTeam, insertUser, upsertTeamMember } from "./people.ts";
-import { openSecret, sealSecret } from "./secret.ts";
-import type { Change, Tables } from "./tables.ts";
+import { claimSecretKey } from "./secret-key.ts";
+import type { Change } from "./tables.ts";
 
 const shortest_admin_key = 24;
 
@@ -23,25 +24,59 @@ export interface FirstStart {
   generate_admin_key: () => string;
 }
 
+export interface Prepared {
+  /** The generated key, when this start made it. */
+  admin_key_once: string | undefined;
+  /** A UUID made once per registry. */
+  deployment_id: string;
+}
+
 /**
- * On the very first start: teams, roles, the first user and its key. On every start: takes over a changed `admin_key`.
- * @returns the generated key, when this start made it
+ * On the very first start: teams, roles, the first user and its key. On every start: takes over a changed `admin_key`. Of several
+ * processes that start at once, one does it, and the others find it done.
+ * @throws Error with a message for the operator
  */
-export async function prepareFirstStart(db: Kysely<Tables>, start: FirstStart): Promise<string | undefined> {
+export async function prepareFirstStart(database: Database, start: FirstStart): Promise<Prepared> {
   checkKeys(start);
-  const meta = new Map((await db.selectFrom("meta").selectAll().execute()).map(({ key, value }) => [key, value]));
-  checkSecretKey(meta.get("secret_check"), start.secret_key);
-  const admin_user = meta.get("admin_user");
-  const is_first = admin_user === undefined;
-  if (!is_first && start.admin_key === undefined) return undefined;
-  const admin_key = start.admin_key ?? (await keptAdminKey(start));
-  const sha256 = hashApiKey(admin_key);
-  if (meta.get("admin_key_sha256") === sha256) return undefined;
-  await db.transaction().execute(async (change) => {
-    const user_id = admin_user ?? (await insertFirstRecords(change, start));
-    await replaceAdminKey(change, { ...start, user_id, admin_key, replaced: meta.get("admin_key_sha256") });
+  return await database.db.transaction().execute(async (change) => {
+    await database.lockChanges(change);
+    if (!(await claimSecretKey(change, start.secret_key))) {
+      throw new Error(
+        "the secret key (COLLOQUY_SECRET_KEY or secret.key) is not the one that the stored secrets of providers were encrypted with; every process of a registry needs the same",
+      );
+    }
+    const deployment_id = await keptDeploymentId(change, start);
+    const { admin_key_once, is_changed } = await prepareAdmin(change, start);
+    if (is_changed) {
+      await raiseVersion(change);
+      await database.announce(change);
+    }
+    return { admin_key_once, deployment_id };
   });
-  return start.admin_key === undefined ? admin_key : undefined;
+}
+
+async function keptDeploymentId(change: Change, { newId, now }: FirstStart): Promise<string> {
+  const kept = await findMeta(change, "deployment_id");
+  if (kept !== undefined) return kept;
+  const made = newId(now());
+  await setMeta(change, "deployment_id", made);
+  return made;
+}
+
+async function prepareAdmin(
+  change: Change,
+  start: FirstStart,
+): Promise<{ admin_key_once: string | undefined; is_changed: boolean }> {
+  const unchanged = { admin_key_once: undefined, is_changed: false };
+  const admin_user = await findMeta(change, "admin_user");
+  // The file of a key that was made lies in the data folder of the process that made it; the others need none.
+  if (admin_user !== undefined && start.admin_key === undefined) return unchanged;
+  const admin_key = start.admin_key ?? (await keptAdminKey(start));
+  const replaced = await findMeta(change, "admin_key_sha256");
+  if (replaced === hashApiKey(admin_key)) return unchanged;
+  const user_id = admin_user ?? (await insertFirstRecords(change, start));
+  await replaceAdminKey(change, { ...start, user_id, admin_key, replaced });
+  return { admin_key_once: start.admin_key === undefined ? admin_key : undefined, is_changed: true };
 }
 
 function checkKeys({ admin_key, secret_key }: FirstStart): void {
@@ -51,18 +86,6 @@ function checkKeys({ admin_key, secret_key }: FirstStart): void {
     throw new Error(`COLLOQUY_ADMIN_KEY has ${admin_key.length} characters; it must have at least ${shortest_admin_key}`);
   }
   if (!/^[!-~]+$/.test(admin_key)) throw new Error("COLLOQUY_ADMIN_KEY must hold only ASCII characters without white space");
-}
-
-/** Told at the start, not when the first request to a provider fails. */
-function checkSecretKey(sealed: string | undefined, secret_key: Buffer): void {
-  if (sealed === undefined) return;
-  try {
-    openSecret(sealed, secret_key);
-  } catch (cause) {
-    throw new Error("the secret key (COLLOQUY_SECRET_KEY or secret.key) is not the one that this data folder was made with", {
-      cause,
-    });
-  }
 }
 
 /** The file comes before the database, so a key that a start wrote before it died is used by the next one. */
@@ -79,7 +102,7 @@ async function keptAdminKey({ admin_key_file, generate_admin_key }: FirstStart):
 }
 
 /** @returns the first user's id */
-async function insertFirstRecords(change: Change, { admin_email, secret_key, now, newId }: FirstStart): Promise<string> {
+async function insertFirstRecords(change: Change, { admin_email, now, newId }: FirstStart): Promise<string> {
   const at = now();
   const fresh = () => ({ id: newId(at), created_at: new Date(at).toISOString() });
   const teams = [
@@ -102,7 +125,6 @@ async function insertFirstRecords(change: Change, { admin_email, secret_key, now
     await upsertTeamMember(change, { team_id: team.id, user_id: user.id, role_id, created_at: user.created_at });
   }
   await setMeta(change, "admin_user", user.id);
-  await setMeta(change, "secret_check", sealSecret("colloquy", secret_key));
   return user.id;
 }
 
@@ -122,12 +144,4 @@ async function replaceAdminKey(
     created_at: new Date(at).toISOString(),
   });
   await setMeta(change, "admin_key_sha256", sha256);
-}
-
-async function setMeta(change: Change, key: string, value: string): Promise<void> {
-  await change
-    .insertInto("meta")
-    .values({ key, value })
-    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
-    .execute();
 }

@@ -36,13 +36,15 @@ export class KeyUse {
 
   async #write(): Promise<void> {
     if (this.#unwritten.size === 0) return;
-    const ids = [...this.#unwritten];
+    const ids = [...this.#unwritten].sort(); // in one order everywhere: processes that write the same rows never block each other
     await this.#db.transaction().execute(async (transaction) => {
       for (const id of ids) {
+        const last_used_at = this.at(id) ?? null;
         await transaction
           .updateTable("api_keys")
-          .set({ last_used_at: this.at(id) ?? null })
+          .set({ last_used_at })
           .where("id", "=", id)
+          .where((row) => row.or([row("last_used_at", "is", null), row("last_used_at", "<", last_used_at)])) // another process's use
           .execute();
       }
     });

@@ -1,44 +1,57 @@
-import type { Kysely } from "kysely";
+import { RequestError } from "@colloquy/contract";
 import type { Caller } from "../domain/caller.ts";
 import { buildCaller } from "../domain/permission.ts";
-import { openDatabase, toRequestError } from "./database.ts";
-import { type FirstStart, prepareFirstStart } from "./first-start.ts";
+import type { Database, Watch } from "./database/database.ts";
+import { toRequestError } from "./database/failures.ts";
+import { type DatabaseOptions, openDatabase } from "./database/open.ts";
+import { within } from "./database/within.ts";
+import { type FirstStart, type Prepared, prepareFirstStart } from "./first-start.ts";
 import { IdempotencyStore } from "./idempotency.ts";
 import { KeyUse } from "./key-use.ts";
 import { Lookups } from "./lookups.ts";
+import { findMeta, raiseVersion, readVersion, setMeta } from "./meta.ts";
 import type { ApiKey } from "./records.ts";
-import { loadSnapshot, type Snapshot } from "./snapshot.ts";
-import type { Change, Tables } from "./tables.ts";
+import { sealSecret } from "./secret.ts";
+import { claimSecretKey } from "./secret-key.ts";
+import { loadSnapshot, readSnapshot, type Snapshot } from "./snapshot.ts";
+import type { Change } from "./tables.ts";
+
+const ping_ms = 2000;
+const lastWords_ms = 1000;
 
 export interface RegistryOptions extends FirstStart {
-  /** Path of the SQLite file. */
-  file: string;
+  database: DatabaseOptions;
+  log?: RegistryLog;
 }
 
-/** Opens the registry, and on the very first start fills it. */
-export async function openRegistry({ file, ...first_start }: RegistryOptions): Promise<Registry> {
-  const db = await openDatabase(file);
+/** Where it says that the database went away or came back. */
+export interface RegistryLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/**
+ * Opens the registry, and on the very first start fills it.
+ * @throws Error with a message for the operator, which names the database but not its password
+ */
+export async function openRegistry({ database: options, log, ...start }: RegistryOptions): Promise<Registry> {
+  const database = await openDatabase(options);
   try {
-    const admin_key_once = await prepareFirstStart(db, first_start);
-    return new Registry({
-      db,
-      snapshot: await loadSnapshot(db),
-      now: first_start.now,
-      secret_key: first_start.secret_key,
-      admin_key_once,
-    });
+    const prepared = await prepareFirstStart(database, start);
+    const snapshot = await loadSnapshot(database.db);
+    return new Registry({ database, snapshot, log, now: start.now, secret_key: start.secret_key, ...prepared });
   } catch (error) {
-    await db.destroy();
+    await database.close();
     throw error;
   }
 }
 
-interface Parts {
-  db: Kysely<Tables>;
+interface Parts extends Prepared {
+  database: Database;
   snapshot: Snapshot;
+  log: RegistryLog | undefined;
   now: () => number;
   secret_key: Buffer;
-  admin_key_once: string | undefined;
 }
 
 /** Use cases, models, metrics, users and keys. Reads come from memory and are synchronous; changes are durable when they resolve. */
@@ -46,28 +59,48 @@ export class Registry extends Lookups {
   readonly idempotency: IdempotencyStore;
   /** The key made by this start, to be shown once. */
   readonly admin_key_once: string | undefined;
+  /** A UUID made once, at the first start on this database. */
+  readonly deployment_id: string;
   /** Encrypts the secrets of providers: 32 bytes. */
   readonly secret_key: Buffer;
-  readonly #db: Kysely<Tables>;
+  readonly #database: Database;
+  readonly #watch: Watch | undefined;
   readonly #key_use: KeyUse;
   #by_hash: ReadonlyMap<string, ApiKey>;
   #callers = new Map<string, Caller>();
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor({ db, snapshot, now, secret_key, admin_key_once }: Parts) {
+  constructor({ database, snapshot, log, now, secret_key, admin_key_once, deployment_id }: Parts) {
     super(snapshot);
-    this.#db = db;
+    this.#database = database;
     this.#by_hash = byHash(snapshot);
-    this.#key_use = new KeyUse(db, now);
-    this.idempotency = new IdempotencyStore(db);
+    this.#key_use = new KeyUse(database.db, now);
+    this.idempotency = new IdempotencyStore(database);
     this.secret_key = secret_key;
     this.admin_key_once = admin_key_once;
+    this.deployment_id = deployment_id;
+    this.#watch = database.watch?.({
+      refresh: (version) => this.#refresh(version),
+      onState: (state, error) => {
+        if (state === "up") log?.info({}, "the registry's database answers again");
+        else log?.warn({ err: error }, "the registry's database does not answer");
+      },
+    });
   }
 
   /**
-   * Runs `work` in a transaction and then replaces the snapshot. Changes run one after the other, so what `work` looks up here
-   * still holds when it writes.
-   * @throws RequestError `conflict` when a unique column is violated, `unavailable` when the disk takes nothing
+   * To be awaited before a request's key is looked up. Undefined, at no cost, while the snapshot is known to be younger than a second;
+   * else it asks the database, so that what another process revoked is refused here within a second.
+   * @throws RequestError `unavailable` when the database does not answer
+   */
+  untilFresh(): Promise<void> | undefined {
+    return this.#watch?.untilFresh();
+  }
+
+  /**
+   * Runs `work` in a transaction and then replaces the snapshot. Changes of all processes run one after the other, so what `work`
+   * looks up here still holds when it writes.
+   * @throws RequestError `conflict` when a unique column is violated, `unavailable` when the database takes nothing
    */
   change<T>(work: (change: Change) => Promise<T>): Promise<T> {
     const result = this.#queue.then(() => this.#change(work));
@@ -77,18 +110,57 @@ export class Registry extends Lookups {
 
   async #change<T>(work: (change: Change) => Promise<T>): Promise<T> {
     try {
-      const result = await this.#db.transaction().execute(work);
-      this.#replace(await loadSnapshot(this.#db));
+      const { result, snapshot } = await this.#database.db.transaction().execute(async (change) => {
+        await this.#database.lockChanges(change);
+        if ((await readVersion(change)) !== this.snapshot.version) this.#replace(await readSnapshot(change));
+        const result = await work(change);
+        await raiseVersion(change);
+        await this.#database.announce(change);
+        return { result, snapshot: await readSnapshot(change) };
+      });
+      if (snapshot.version > this.snapshot.version) this.#replace(snapshot);
       return result;
     } catch (error) {
       throw toRequestError(error);
     }
   }
 
+  /** Takes over what other processes changed. */
+  async #refresh(version: number): Promise<void> {
+    const before = this.snapshot;
+    if (version === before.version) return;
+    const snapshot = await loadSnapshot(this.#database.db);
+    // A lower version than before is right when the database was restored, and wrong when a change overtook the loading.
+    if (this.snapshot === before || snapshot.version > this.snapshot.version) this.#replace(snapshot);
+  }
+
   #replace(snapshot: Snapshot): void {
     this.snapshot = snapshot;
     this.#by_hash = byHash(snapshot);
     this.#callers = new Map();
+  }
+
+  /** Runs `work` while no other process of this registry runs any under the same name. Not re-entrant. */
+  async withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return await this.#database.withLock(name, work);
+  }
+
+  /** A value that was set under the key, by any process of this registry. */
+  async getMeta(key: string): Promise<string | undefined> {
+    return await findMeta(this.#database.db, key);
+  }
+
+  async setMeta(key: string, value: string): Promise<void> {
+    await setMeta(this.#database.db, key, value);
+  }
+
+  /**
+   * Encrypts the secret of a provider, inside a change.
+   * @throws RequestError `unavailable` when the stored secrets were encrypted with another key than this process has
+   */
+  async sealSecret(change: Change, secret: string): Promise<string> {
+    if (await claimSecretKey(change, this.secret_key)) return sealSecret(secret, this.secret_key);
+    throw new RequestError("unavailable", "this process has another secret key (COLLOQUY_SECRET_KEY) than the registry's others");
   }
 
   /** Who holds the API key with this SHA-256 (hexadecimal); notes that it was used now. */
@@ -115,13 +187,16 @@ export class Registry extends Lookups {
 
   /** Resolves when the database answers. */
   async ping(): Promise<void> {
-    await this.#db.selectFrom("meta").select("key").limit(1).execute();
+    await within(ping_ms, readVersion(this.#database.db));
   }
 
+  /** Takes a few seconds at most, also when the database is silent. */
   async close(): Promise<void> {
-    await this.#queue;
-    await this.#key_use.close();
-    await this.#db.destroy();
+    await within(lastWords_ms, this.#queue).catch(() => undefined); // who asked for the change is told
+    this.idempotency.close();
+    await within(lastWords_ms, this.#key_use.close()).catch(() => undefined); // not a reason to fail a shutdown
+    await this.#watch?.close();
+    await this.#database.close();
   }
 
   #callerOf(api_key: ApiKey): Caller {

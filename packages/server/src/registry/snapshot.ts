@@ -1,10 +1,13 @@
 import type { Kysely } from "kysely";
 import { Directory } from "./directory.ts";
+import { readVersion } from "./meta.ts";
 import type { ApiKey, Metric, Model, Role, Service, Share, Team, UseCase, User } from "./records.ts";
-import type { Tables } from "./tables.ts";
+import type { Change, Tables } from "./tables.ts";
 
 /** Everything in the registry at one moment. */
 export interface Snapshot {
+  /** Raised by every change. */
+  version: number;
   use_cases: Directory<UseCase>;
   metrics: Directory<Metric>;
   models: Directory<Model>;
@@ -18,13 +21,19 @@ export interface Snapshot {
   api_keys: ReadonlyMap<string, ApiKey>;
 }
 
+/** As it is at one moment, whatever others change meanwhile. */
 export async function loadSnapshot(db: Kysely<Tables>): Promise<Snapshot> {
-  return toSnapshot(await readRows(db));
+  return await db.transaction().setIsolationLevel("repeatable read").execute(readSnapshot);
+}
+
+/** Inside a transaction in which no other can change it. */
+export async function readSnapshot(transaction: Change): Promise<Snapshot> {
+  return toSnapshot(await readRows(transaction), await readVersion(transaction));
 }
 
 type Rows = Awaited<ReturnType<typeof readRows>>;
 
-async function readRows(db: Kysely<Tables>) {
+async function readRows(db: Change) {
   return {
     users: await db.selectFrom("users").selectAll().execute(),
     teams: await db.selectFrom("teams").selectAll().execute(),
@@ -40,13 +49,14 @@ async function readRows(db: Kysely<Tables>) {
   };
 }
 
-function toSnapshot(rows: Rows): Snapshot {
+function toSnapshot(rows: Rows, version: number): Snapshot {
   const keys = new Map(
     [...rows.teams, ...rows.roles, ...rows.metrics, ...rows.use_cases, ...rows.models].map(({ id, key }) => [id, key]),
   );
   const keyOf = (id: string) => keys.get(id) ?? id;
   const services = rows.model_services.map((row) => toService(row, keyOf)).sort((a, b) => (a.model < b.model ? -1 : 1));
   return {
+    version,
     use_cases: new Directory("use_case", toUseCases(rows, services, keyOf), byKey),
     metrics: new Directory("metric", toMetrics(rows, keyOf), byKey),
     models: new Directory("model", rows.models.map(toModel), byKey),

@@ -66,6 +66,10 @@ export interface Tables {
     plan: string;
     answer: string | null;
     created_at_ms: number;
+    /** The process that answers the request; null in rows of the first version. */
+    owner: string | null;
+    /** Until then no other process takes it over, by the clock of the database. */
+    lease_until_ms: number | null;
   };
   meta: { key: string; value: string };
 }

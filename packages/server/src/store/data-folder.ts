@@ -1,10 +1,13 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statfsSync,
   writeFileSync,
   writeSync,
@@ -96,6 +99,26 @@ function readHolder(file: string): string {
   } catch {
     return "just starting";
   }
+}
+
+/**
+ * Writes down which deployment the folder's journal belongs to.
+ * @throws DataFolderError when the journal holds files of another one: its records must not end up here
+ */
+export function requireOwnJournal(path: string, deployment_id: string): void {
+  const { secret: owner } = keepSecret(join(path, "deployment"), () => deployment_id);
+  if (owner === deployment_id) return;
+  const journal = join(path, "journal");
+  const isEmpty = !existsSync(journal) || !readdirSync(journal).some((name) => name.endsWith(".cqj"));
+  if (!isEmpty) {
+    throw new DataFolderError(
+      `the journal in ${path} belongs to another registry (${owner}) and may hold records that are not in its database yet; ` +
+        "start once with the settings of that one, or choose another folder with COLLOQUY_DATA_DIR",
+    );
+  }
+  rmSync(join(path, "deployment"));
+  rmSync(join(journal, "checkpoint"), { force: true }); // it counts the other one's files
+  requireOwnJournal(path, deployment_id);
 }
 
 /**

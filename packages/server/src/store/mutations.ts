@@ -1,9 +1,12 @@
+import { randomUUID } from "node:crypto";
 import type { Engine } from "./engine/engine.ts";
 import type { Mutations } from "./journal/flusher.ts";
 import type { InsertedKind, StoredDelete, StoredFeedbackEdit, StoredLabelEdit } from "./records.ts";
 
-/** What one statement carries at most; bytes as its parameters travel in the URL, which ends at 1 MiB. */
-const statementLimits = { rows: 1000, bytes: 400 << 10 } as const;
+/** What one statement carries at most, unless a single row is more: stock servers take parameters of up to 128 KiB. */
+const statementLimits = { rows: 1000, bytes: 96 << 10 } as const;
+/** Ids that one look-up names at most. */
+const lookUpLimit = 2000;
 
 /** The statements that change and remove rows. Each can be run again without harm. */
 export function createMutations(engine: Engine): Mutations {
@@ -27,6 +30,8 @@ const distinct = (values: readonly string[]) => [...new Set(values)];
 const asPatch = "SETTINGS lightweight_delete_mode = 'lightweight_update'";
 
 async function deleteBatch(engine: Engine, batch: StoredDelete[]): Promise<void> {
+  const notes = batch.map(({ interaction_ids: _, ...removed }) => JSON.stringify(removed));
+  await engine.insert("deletions", [Buffer.from(notes.join("\n"))], randomUUID());
   const of = (kind: StoredDelete["kind"]) => batch.filter((removed) => removed.kind === kind);
   const interactions = of("interaction");
   if (interactions.length > 0) {
@@ -102,18 +107,49 @@ async function updateFeedback(engine: Engine, batch: StoredFeedbackEdit[]): Prom
   );
 }
 
-/** Of the given rows, those whose ids the table does not hold. */
+/** Of the given rows, those that the table does not hold and that were not deleted, by whichever process. */
 export async function withoutStored(engine: Engine, table: InsertedKind, rows: readonly Buffer[]): Promise<Buffer[]> {
+  const missing: Buffer[] = [];
+  for (let start = 0; start < rows.length; start += lookUpLimit) {
+    missing.push(...(await missingOf(engine, table, rows.slice(start, start + lookUpLimit))));
+  }
+  return missing;
+}
+
+async function missingOf(engine: Engine, table: InsertedKind, rows: readonly Buffer[]): Promise<Buffer[]> {
   const time = table === "feedback" ? "interaction_at" : "created_at";
   const parsed = rows.map((row) => JSON.parse(row.toString("utf8")) as Record<"id" | "use_case" | typeof time, string>);
   const ids = parsed.map((row) => row.id);
-  const found = await engine.query<{ id: string }>(
+  const stored = await engine.query<{ id: string }>(
     `SELECT id FROM ${table}
      WHERE use_case IN {use_cases:Array(String)} AND ${time} IN {times:Array(DateTime64(3))} AND id IN {ids:Array(UUID)}`,
     { use_cases: scope(parsed), times: distinct(parsed.map((row) => row[time])), ids },
   );
-  const stored = new Set(found.map((row) => row.id));
-  return rows.filter((_, index) => !stored.has(ids[index] ?? ""));
+  const subjects = parsed.map(subjectsOf);
+  const deleted = await engine.query<{ id: string }>("SELECT id FROM deletions WHERE id IN {ids:Array(UUID)}", {
+    ids: distinct(subjects.flat()),
+  });
+  const known = new Set([...stored, ...deleted].map((row) => row.id));
+  return rows.filter((_, index) => !subjects[index]?.some((id) => known.has(id)));
+}
+
+/** The ids whose deletion takes the row along. */
+function subjectsOf(row: object): string[] {
+  const { id, interaction_id, preferred_id, other_id } = row as Record<string, string | undefined>;
+  return [id, interaction_id, preferred_id, other_id].filter((value) => value !== undefined);
+}
+
+/** Takes out what another process said of a record while this one deleted it. */
+export async function sweepDeleted(engine: Engine): Promise<void> {
+  const recent = "(SELECT id FROM deletions WHERE kind = 'interaction' AND deleted_at > now() - INTERVAL 1 DAY)";
+  const left = {
+    feedback: `interaction_id IN ${recent}`,
+    comparisons: `preferred_id IN ${recent} OR other_id IN ${recent}`,
+  };
+  for (const [table, where] of Object.entries(left)) {
+    const [row] = await engine.query<{ total: string }>(`SELECT count() AS total FROM ${table} WHERE ${where}`);
+    if (Number(row?.total) > 0) await engine.command(`DELETE FROM ${table} WHERE ${where} ${asPatch}`);
+  }
 }
 
 /** Each edit holds whole values, so of several for one id only the last counts. */

@@ -63,6 +63,7 @@ function open(limits: Partial<typeof defaults> = {}, given: { folder?: string; e
     folder: given.folder ?? folder,
     log,
     limits: { ...defaults, ...limits },
+    acknowledge: "journal",
     onFlushed: () => {},
   });
   opened.push(store);
@@ -364,6 +365,23 @@ describe("deletes and edits", () => {
     expect(await get(store, gone)).toBeUndefined();
   });
 
+  test("made while earlier ones are worked in are kept", async () => {
+    const store = open({ upkeep_quiet_ms: 1, upkeep_latest_ms: 1, recent_bytes: 0 });
+    const rows = Array.from({ length: 12 }, () => interaction());
+    await store.append({ interactions: rows });
+    const labels = new Map<string, string>();
+    for (let turn = 0; turn < 60; turn++) {
+      const row = rows[turn % 10] as StoredInteraction;
+      await store.append(edit(row, `turn ${turn}`));
+      labels.set(row.id, `turn ${turn}`);
+      if (turn % 30 === 29) await store.append(sampleDelete(rows.pop() as StoredInteraction));
+      await flush(store);
+    }
+    const { data } = await list(store);
+    expect(data.map((row) => row.id).sort()).toEqual(idsOf(rows));
+    expect(new Map(data.map((row) => [row.id, row.labels["k"]]))).toEqual(labels);
+  });
+
   test("a restart lets go of files that are wholly inserted, and so of deleted text", async () => {
     const store = open();
     const row = interaction();
@@ -483,7 +501,7 @@ describe("a restart stores exactly once", () => {
     const quarantine = join(folder, "quarantine");
     rmSync(quarantine, { recursive: true });
     const first = flush(store);
-    await expect.poll(() => errors.length).toBeGreaterThan(0);
+    await expect.poll(() => errors.length, { timeout: 10_000 }).toBeGreaterThan(0);
     const more = interaction();
     await store.append({ interactions: [more] });
     mkdirSync(quarantine);
@@ -560,6 +578,9 @@ describe("refusals and the end", () => {
     await flush(again);
     expect(again.quarantine.count()).toBe(1);
     expect(await stored("interactions")).toEqual(idsOf(rows));
+    await again.append(sampleDelete(bad));
+    await flush(again);
+    expect(again.quarantine.count()).toBe(0);
   });
 
   test("closing inserts what is pending and leaves no files; nothing is taken any more", async () => {

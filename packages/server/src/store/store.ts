@@ -1,4 +1,4 @@
-import type { Interaction, InteractionRow, Page, PageQuery } from "@colloquy/contract";
+import type { Interaction, InteractionPage, Page, PageQuery } from "@colloquy/contract";
 import { toInteraction } from "./queries/decode.ts";
 import { countMatching, findComparison, findFeedback, listMatching, listMetricUse, type MetricUse } from "./queries/find-said.ts";
 import { type ComparisonRow, listComparisons } from "./queries/list-comparisons.ts";
@@ -7,6 +7,7 @@ import { listSession, listSessionTurns, type SessionTurn } from "./queries/list-
 import { countSiblings, findRows, withAllSaid } from "./queries/whole-records.ts";
 import { rowOf } from "./recent/recent-records.ts";
 import type { Entry, StoredComparison, StoredFeedback, StoredInteraction } from "./records.ts";
+import { Statistics } from "./statistics.ts";
 import { idTime, storedTime } from "./times.ts";
 import { WritePath } from "./write-path.ts";
 
@@ -21,6 +22,11 @@ const lastTime_ms = Date.UTC(2200, 11, 31);
 
 /** Interactions, feedback and comparisons. Every acknowledged entry is seen by the next read. */
 export class Store extends WritePath {
+  /** Whether texts that are written without spaces have an index: a setting, known once the tables are there. */
+  has_unspaced_index = false;
+
+  readonly statistics = new Statistics(this);
+
   /** One whole record in one of the use cases. */
   async findInteraction(use_cases: UseCases, id: string): Promise<Interaction | undefined> {
     const held = this.recent.get(id);
@@ -70,7 +76,7 @@ export class Store extends WritePath {
     return parts.some((gone) => this.recent.isDeleted(gone)) ? undefined : found;
   }
 
-  async listInteractions(request: ListRequest): Promise<Page<InteractionRow>> {
+  async listInteractions(request: ListRequest): Promise<InteractionPage> {
     await this.barrier([request.use_case]);
     return await listInteractions(this.engine, request);
   }
@@ -115,6 +121,7 @@ export class Store extends WritePath {
 
   /** Whether an entry was stored already: it is whole or not at all, so its first record answers for it. */
   async holds(entry: Entry): Promise<boolean> {
+    await this.settle(entry);
     const [interaction] = entry.interactions ?? [];
     if (interaction !== undefined) return (await this.findTarget(new Set([interaction.use_case]), interaction.id)) !== undefined;
     const [feedback] = entry.feedback ?? [];

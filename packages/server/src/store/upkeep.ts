@@ -1,4 +1,5 @@
 import type { Engine } from "./engine/engine.ts";
+import { sweepDeleted } from "./mutations.ts";
 import { insertedKinds } from "./records.ts";
 
 export interface UpkeepOptions {
@@ -54,13 +55,16 @@ export class Upkeep {
 
   async #run(): Promise<void> {
     const { engine } = this.#options;
-    const patched = await engine.query<{ table: string }>(
-      `SELECT DISTINCT table FROM system.parts
-       WHERE active AND database = currentDatabase() AND (has_lightweight_delete OR startsWith(name, 'patch-'))`,
+    await sweepDeleted(engine);
+    const left = await engine.query<{ table: string; partition: string }>(
+      `SELECT DISTINCT table, extract(partition_id, '\\d+$') AS partition FROM system.parts
+       WHERE active AND database = currentDatabase() AND (has_lightweight_delete OR startsWith(name, 'patch-'))
+         AND table IN {tables:Array(String)}`,
+      { tables: insertedKinds },
     );
-    for (const table of insertedKinds.filter((kind) => patched.some((row) => row.table === kind))) {
-      await engine.command(`ALTER TABLE ${table} APPLY PATCHES SETTINGS mutations_sync = 2`);
-      await engine.command(`ALTER TABLE ${table} APPLY DELETED MASK SETTINGS mutations_sync = 2`);
+    // A merge, not `ALTER … APPLY PATCHES`: an UPDATE that runs beside a mutation is lost (ClickHouse 26.7).
+    for (const { table, partition } of left) {
+      await engine.command(`OPTIMIZE TABLE {table:Identifier} PARTITION ID {partition:String} FINAL`, { table, partition });
     }
   }
 }

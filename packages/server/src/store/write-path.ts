@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { notFound, RequestError } from "@colloquy/contract";
+import { notFound, OutcomeUnknown, RequestError } from "@colloquy/contract";
 import type { Engine } from "./engine/engine.ts";
 import { BlockWriter } from "./journal/block-writer.ts";
 import type { Checkpoint } from "./journal/checkpoint.ts";
@@ -24,6 +24,11 @@ export interface WritePathOptions {
     error(details: object, message: string): void;
     info(details: object, message: string): void;
   };
+  /**
+   * What a logging call waits for: `journal` when this process's disk lives as long as the engine's, `engine` when the engine is
+   * elsewhere: then the journal only carries over what was not confirmed.
+   */
+  acknowledge: "journal" | "engine";
   /** Called after each flush of a range. */
   onFlushed(seconds: number): void;
   limits: {
@@ -44,6 +49,9 @@ export interface WritePathOptions {
     upkeep_latest_ms: number;
   };
 }
+
+/** Milliseconds that a caller waits for an engine that is away, in case it is just coming back. */
+const patience_ms = 500;
 
 /** The journal in front of ClickHouse: entries are acknowledged when they are durable, and readers wait for what concerns them. */
 export class WritePath {
@@ -79,7 +87,7 @@ export class WritePath {
       latest_ms: options.limits.upkeep_latest_ms,
       onError: (error) => options.log.warn({ err: error }, "working changes into the data files failed; it is tried again"),
     });
-    const mutations = createMutations(options.engine);
+    const { applyDeletes, ...mutations } = createMutations(options.engine);
     const writer = new BlockWriter({
       engine: options.engine,
       quarantine: this.quarantine,
@@ -92,8 +100,15 @@ export class WritePath {
     this.flusher = new Flusher(
       {
         checkpoint: recovered.checkpoint,
+        left_through: recovered.last_segment,
         writer,
-        mutations,
+        mutations: {
+          ...mutations,
+          applyDeletes: (deletes) => {
+            this.quarantine.erase(new Set(deletes.map(({ id }) => id)));
+            return applyDeletes(deletes);
+          },
+        },
         interval_ms: options.limits.flush_interval_ms,
         onConfirmed: (frames) => this.#confirm(frames),
         onFlushed: options.onFlushed,
@@ -112,8 +127,16 @@ export class WritePath {
     for (const frame of recovered.frames) this.#admit(frame, toEntry(frame));
   }
 
-  /** Resolves once the entry is durable; the next read sees it. @throws RequestError `unavailable`: nothing was stored */
+  /**
+   * Resolves once the entry is durable; the next read sees it.
+   * @throws RequestError `unavailable`: nothing was stored
+   * @throws OutcomeUnknown
+   */
   append(entry: Entry): Promise<void> {
+    return this.#options.acknowledge === "engine" ? this.#appendThrough(entry) : this.#appendWithinBounds(entry);
+  }
+
+  #appendWithinBounds(entry: Entry): Promise<void> {
     const { pending_bytes } = this.#options.limits;
     if (this.flusher.pending().bytes + this.journal.queuedBytes() > pending_bytes) return this.#appendWhenThereIsRoom(entry);
     return this.#append(entry);
@@ -126,6 +149,14 @@ export class WritePath {
   async barrier(use_cases: readonly string[]): Promise<void> {
     const sequences = use_cases.map((use_case) => this.#pendingByUseCase.get(use_case) ?? 0);
     await this.#waitFor(Math.max(0, ...sequences));
+  }
+
+  /** Waits until what is pending in the entry's use cases is acknowledged. @throws OutcomeUnknown */
+  protected async settle(entry: Entry): Promise<void> {
+    if (this.#options.acknowledge === "journal") return;
+    await this.barrier(useCasesOf(entry)).catch((error) => {
+      throw new OutcomeUnknown(error);
+    });
   }
 
   /** Waits until what is pending about one record is in the engine. */
@@ -159,6 +190,14 @@ export class WritePath {
     return durable;
   }
 
+  /** Resolves once the engine has it. While the engine is away nothing is taken. */
+  async #appendThrough(entry: Entry): Promise<void> {
+    if (!this.engine.isUp()) await this.engine.waitUntilUp(patience_ms);
+    if (!this.engine.isUp()) throw new RequestError("unavailable", "the database does not answer; nothing was stored");
+    await this.#appendWithinBounds(entry);
+    await this.settle(entry);
+  }
+
   async #appendWhenThereIsRoom(entry: Entry): Promise<void> {
     const { pending_bytes, write_wait_ms } = this.#options.limits;
     const end = performance.now() + write_wait_ms;
@@ -174,8 +213,7 @@ export class WritePath {
   #admit(frame: Frame, entry: Entry): void {
     this.recent.admit(frame, entry);
     this.#segments.use(frame);
-    for (const rows of Object.values(entry))
-      for (const row of rows as { use_case: string }[]) this.#pendingByUseCase.set(row.use_case, frame.sequence);
+    for (const use_case of useCasesOf(entry)) this.#pendingByUseCase.set(use_case, frame.sequence);
     this.flusher.add(frame);
     if (entry.deletes !== undefined) {
       this.#purge ??= setTimeout(() => {
@@ -211,13 +249,18 @@ export class WritePath {
     const late = new Promise<never>((_, reject) => {
       const fail = () =>
         reject(new RequestError("unavailable", "what was stored last is not searchable yet; try again in a moment"));
-      timer = setTimeout(fail, this.engine.isUp() ? timeout_ms : Math.min(timeout_ms, 500));
+      timer = setTimeout(fail, this.engine.isUp() ? timeout_ms : Math.min(timeout_ms, patience_ms));
     });
     await Promise.race([inserted, late]).finally(() => {
       clearTimeout(timer);
       this.#waiters.delete(waiter);
     });
   }
+}
+
+/** With repetitions: most entries are of one row. */
+function useCasesOf(entry: Entry): string[] {
+  return (Object.values(entry) as { use_case: string }[][]).flatMap((rows) => rows.map((row) => row.use_case));
 }
 
 function toSections(entry: Entry): DraftSection[] {

@@ -21,13 +21,21 @@ import { logOutcome } from "../../operations/log-outcome.ts";
 import { retractComparison } from "../../operations/retract-comparison.ts";
 import { type Route, route } from "../route.ts";
 
-const IdParams = z.object({ id: Uuid });
+const IdParams = z.object({ id: Uuid.meta({ description: "the `feedback_id`" }) });
+const ComparisonParams = z.object({ id: Uuid.meta({ description: "the `comparison_id`" }) });
 const Retracted = z.object({ id: Uuid, retracted: z.literal(true) });
 
 const logFeedbackRoute = route({
   method: "POST",
   path: "/api/v1/feedback",
+  name: "logFeedback",
   summary: "Log a value of a metric on a completion",
+  description:
+    "Several values of one author are all kept. Bool metrics take true, false, 1 and 0, scalar metrics any finite number.",
+  is_idempotent: true,
+  example: {
+    body: { completion_id: "01a2c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d", metric: "csat", value: 4, details: "polite, but slow" },
+  },
   access: "use_case:feedback",
   body: LogFeedbackRequest,
   status: 201,
@@ -39,7 +47,10 @@ const logFeedbackRoute = route({
 const correctRoute = route({
   method: "PATCH",
   path: "/api/v1/feedback/:id",
+  name: "correctFeedback",
   summary: "Correct a feedback",
+  description: "Replaces what is given, in place. Others' feedback also needs `use_case:update`.",
+  example: { body: { value: 2, reason: "Factuality" } },
   access: "use_case:feedback",
   params: IdParams,
   body: UpdateFeedbackRequest,
@@ -50,7 +61,9 @@ const correctRoute = route({
 const retractRoute = route({
   method: "DELETE",
   path: "/api/v1/feedback/:id",
+  name: "retractFeedback",
   summary: "Retract a feedback",
+  description: "It counts nowhere and shows nowhere from now on. Others' feedback also needs `use_case:update`.",
   access: "use_case:feedback",
   params: IdParams,
   response: Retracted,
@@ -63,7 +76,18 @@ const retractRoute = route({
 const logComparisonRoute = route({
   method: "POST",
   path: "/api/v1/comparison",
+  name: "logComparison",
   summary: "Log that one completion was preferred to another",
+  description:
+    "Both completions must have the same input. A side given as text is stored as a new completion with the comparison, which also needs `use_case:interact`; where no side is an id, give `use_case` and the input as `prompt` or `messages`.",
+  is_idempotent: true,
+  example: {
+    body: {
+      metric: "preference",
+      preferred_completion: "01a2c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d",
+      other_completion: "01a2c3d4-5e70-7b1c-8d2e-3f4a5b6c7d8e",
+    },
+  },
   access: "use_case:feedback",
   body: LogComparisonRequest,
   status: 201,
@@ -81,9 +105,14 @@ const ListedComparison = Comparison.extend({
 const listComparisonsRoute = route({
   method: "GET",
   path: "/api/v1/comparisons",
+  name: "listComparisons",
   summary: "List comparisons of a use case, newest first",
+  example: { query: { use_case: "support", metric: "preference" } },
   access: "use_case:read",
-  query: PageQuery.extend({ use_case: IdOrKey, metric: IdOrKey.optional() }),
+  query: PageQuery.extend({
+    use_case: IdOrKey.meta({ description: "key or id of the use case" }),
+    metric: IdOrKey.optional().meta({ description: "only comparisons by this metric" }),
+  }),
   response: pageOf(ListedComparison),
   handle: (deps, { caller, query: { use_case, metric, ...page } }) => {
     if (page.first !== undefined && page.last !== undefined) throw invalidInput("last", "cannot be given together with first");
@@ -94,9 +123,11 @@ const listComparisonsRoute = route({
 const retractComparisonRoute = route({
   method: "DELETE",
   path: "/api/v1/comparisons/:id",
+  name: "retractComparison",
   summary: "Retract a comparison",
+  description: "It counts nowhere and shows nowhere from now on. Others' comparisons also need `use_case:update`.",
   access: "use_case:feedback",
-  params: IdParams,
+  params: ComparisonParams,
   response: Retracted,
   handle: async (deps, { caller, params }) => {
     await retractComparison(deps, caller, params.id);
@@ -107,7 +138,11 @@ const retractComparisonRoute = route({
 const logOutcomeRoute = route({
   method: "POST",
   path: "/api/v1/outcome",
+  name: "logOutcome",
   summary: "Log a value for a whole session",
+  description: "It becomes one feedback on each completion that the session has at this moment.",
+  is_idempotent: true,
+  example: { body: { session_id: "01a2c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d", metric: "solved", value: true, use_case: "support" } },
   access: "use_case:feedback",
   body: LogOutcomeRequest,
   status: 201,

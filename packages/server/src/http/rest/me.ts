@@ -6,6 +6,7 @@ export const meRoutes: Route[] = [
   route({
     method: "GET",
     path: "/api/v1/me",
+    name: "getMe",
     summary: "The owner of the key that asks, with teams, roles and API keys",
     access: "own",
     response: Me,

@@ -7,7 +7,7 @@ import { listMetrics } from "../../operations/list-metrics.ts";
 import { unlinkMetric } from "../../operations/unlink-metric.ts";
 import { type Route, route } from "../route.ts";
 
-const LinkParams = MetricParams.extend({ key: IdOrKey });
+const LinkParams = MetricParams.extend({ key: IdOrKey.meta({ description: "key or id of the use case" }) });
 const named = ({ key, metric }: z.infer<typeof LinkParams>) => ({
   use_case: { value: key, param: "use_case" },
   metric: { value: metric, param: "metric" },
@@ -17,6 +17,7 @@ export const metricRoutes: Route[] = [
   route({
     method: "GET",
     path: "/api/v1/metrics",
+    name: "listMetrics",
     summary: "List the metrics of the deployment",
     access: "metric:read",
     query: PageQuery,
@@ -26,7 +27,11 @@ export const metricRoutes: Route[] = [
   route({
     method: "POST",
     path: "/api/v1/metrics",
+    name: "createMetric",
     summary: "Register a metric",
+    description: "Kind and scoring type never change.",
+    errors: ["conflict"],
+    example: { body: { key: "csat", name: "Satisfaction", kind: "scalar", scoring_type: "higher_is_better" } },
     access: "metric:create",
     body: CreateMetricRequest,
     status: 201,
@@ -36,6 +41,7 @@ export const metricRoutes: Route[] = [
   route({
     method: "GET",
     path: "/api/v1/metrics/:metric",
+    name: "getMetric",
     summary: "One metric",
     access: "metric:read",
     params: MetricParams,
@@ -45,7 +51,9 @@ export const metricRoutes: Route[] = [
   route({
     method: "PUT",
     path: "/api/v1/use-cases/:key/metrics/:metric",
+    name: "linkMetric",
     summary: "Link a metric: the use case shows it",
+    description: "Feedback needs no link; linking twice is harmless.",
     access: "use_case:update",
     params: LinkParams,
     response: Metric,
@@ -54,7 +62,9 @@ export const metricRoutes: Route[] = [
   route({
     method: "DELETE",
     path: "/api/v1/use-cases/:key/metrics/:metric",
+    name: "unlinkMetric",
     summary: "Unlink a metric: the use case hides it, feedback stays",
+    description: "Linking it again shows the same feedback as before.",
     access: "use_case:update",
     params: LinkParams,
     response: z.object({ use_case: z.string(), metric: z.string(), linked: z.literal(false) }),

@@ -18,10 +18,13 @@ import { updateModel } from "../../operations/update-model.ts";
 import { updateService } from "../../operations/update-service.ts";
 import { type Route, route } from "../route.ts";
 
-const ModelParams = z.object({ key: IdOrKey });
+const ModelParams = z.object({ key: IdOrKey.meta({ description: "key or id of the model" }) });
 const named = ({ key }: z.infer<typeof ModelParams>) => ({ value: key, param: "model" });
 
-const ServiceParams = z.object({ key: IdOrKey, model: IdOrKey });
+const ServiceParams = z.object({
+  key: IdOrKey.meta({ description: "key or id of the use case" }),
+  model: IdOrKey.meta({ description: "key or id of the model" }),
+});
 const namedService = ({ key, model }: z.infer<typeof ServiceParams>) => ({
   use_case: { value: key, param: "use_case" },
   model: { value: model, param: "model" },
@@ -32,16 +35,20 @@ const registered: Route[] = [
   route({
     method: "GET",
     path: "/api/v1/models",
+    name: "listModels",
     summary: "List the models attached to use cases, in OpenAI's form",
+    description: "One row per use case that a model is attached to; `id` is what an OpenAI client sends as `model`.",
     access: "model:read",
     query: PageQuery.extend({
-      use_case: IdOrKey.optional(),
+      use_case: IdOrKey.optional().meta({ description: "only those attached to this use case" }),
       attached: z
         .enum(["true", "false"], { error: "must be true or false" })
         .optional()
-        .meta({ description: "false: instead the registered models that no use case has attached" }),
+        .meta({ description: "`false`: instead the registered models that no use case has attached" }),
     }),
-    response: pageOf(ListedModel).extend({ object: z.literal("list") }),
+    response: pageOf(ListedModel)
+      .extend({ object: z.literal("list") })
+      .meta({ id: "ListedModelList" }),
     handle: async (deps, { caller, query }) => ({
       object: "list",
       ...(await listModels(deps, caller, { ...query, attached: query.attached !== "false" })),
@@ -50,7 +57,11 @@ const registered: Route[] = [
   route({
     method: "POST",
     path: "/api/v1/models",
+    name: "createModel",
     summary: "Register a model: of a provider, or only to log against",
+    description: "Without `provider` and `provider_model` it is only logged against.",
+    errors: ["conflict"],
+    example: { body: { key: "my-model", name: "My model" } },
     access: "model:create",
     body: CreateModelRequest,
     status: 201,
@@ -60,6 +71,7 @@ const registered: Route[] = [
   route({
     method: "GET",
     path: "/api/v1/models/:key",
+    name: "getModel",
     summary: "One model",
     access: "model:read",
     params: ModelParams,
@@ -69,7 +81,10 @@ const registered: Route[] = [
   route({
     method: "PATCH",
     path: "/api/v1/models/:key",
+    name: "updateModel",
     summary: "Change a model; another base_url needs the secret again",
+    description: "Changes what is given.",
+    example: { body: { description: "The one in production" } },
     access: "model:create",
     params: ModelParams,
     body: UpdateModelRequest,
@@ -82,7 +97,10 @@ const attached: Route[] = [
   route({
     method: "PUT",
     path: servicePath,
+    name: "attachModel",
     summary: "Attach a model to a use case",
+    description: "Attaches unless `attached` is false; a default must be attached. Doing it twice is harmless.",
+    example: { body: { is_default: true } },
     access: "use_case:manage_models",
     params: ServiceParams,
     body: UpdateServiceRequest.optional(),
@@ -92,7 +110,10 @@ const attached: Route[] = [
   route({
     method: "PATCH",
     path: servicePath,
+    name: "updateService",
     summary: "Make it the default, turn it on or off, attach or detach it",
+    description: "Changes what is given.",
+    example: { body: { desired_online: false } },
     access: "use_case:manage_models",
     params: ServiceParams,
     body: UpdateServiceRequest,
@@ -102,6 +123,7 @@ const attached: Route[] = [
   route({
     method: "DELETE",
     path: servicePath,
+    name: "detachModel",
     summary: "Detach a model: its interactions stay",
     access: "use_case:manage_models",
     params: ServiceParams,

@@ -5,6 +5,8 @@ import { defaultRoles, type Permission } from "@colloquy/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "../../config/config.ts";
 import { type RunningServer, startServer } from "../../main.ts";
+import { docsRoutes } from "../docs/docs-routes.ts";
+import { systemRoutes } from "../system.ts";
 import { routes } from "./routes.ts";
 
 const adminKey = "permissions-test-admin-key-0123456789";
@@ -62,6 +64,22 @@ const probes: Record<string, Probe> = {
     ({ use_case }) => ({ use_case, prompt: "p", completion: "c" }),
   ),
   "GET /api/v1/interactions": inUseCase(({ use_case }) => `/interactions?use_case=${use_case}`, "use_case:read"),
+  "GET /api/v1/interactions/groups": inUseCase(
+    ({ use_case }) => `/interactions/groups?use_case=${use_case}&by=model`,
+    "use_case:read",
+  ),
+  "GET /api/v1/interactions/timeseries": inUseCase(
+    ({ use_case }) => `/interactions/timeseries?use_case=${use_case}`,
+    "use_case:read",
+  ),
+  "GET /api/v1/interactions/facets": inUseCase(
+    ({ use_case }) => `/interactions/facets?use_case=${use_case}&fields=model`,
+    "use_case:read",
+  ),
+  "GET /api/v1/comparisons/win-rates": inUseCase(
+    ({ use_case }) => `/comparisons/win-rates?use_case=${use_case}&metric=m`,
+    "use_case:read",
+  ),
   "GET /api/v1/interactions/:id": inUseCase(({ interaction }) => `/interactions/${interaction}`, "use_case:read"),
   "PATCH /api/v1/interactions/:id": inUseCase(
     ({ interaction }) => `/interactions/${interaction}`,
@@ -283,6 +301,20 @@ afterAll(async () => {
 
 test("every route has a probe here", () => {
   expect(Object.keys(probes).sort()).toEqual(routes.map((route) => `${route.method} ${route.path}`).sort());
+});
+
+test("only what names no record is answered without a key", async () => {
+  const system = [...systemRoutes, ...docsRoutes];
+  expect(system.filter(({ access }) => access === "none").map(({ path }) => path)).toEqual([
+    "/healthz",
+    "/readyz",
+    "/api/v1/openapi.json",
+    "/api/v1/docs",
+  ]);
+  expect(system.filter(({ access }) => access !== "none").map(({ path, access }) => [path, access])).toEqual([
+    ["/metrics", "off_loopback"],
+  ]);
+  for (const { path } of system) expect([path, (await fetch(`${server.url}${path}`)).status]).toEqual([path, 200]);
 });
 
 test("every route refuses a request without a key and with an unknown key", async () => {

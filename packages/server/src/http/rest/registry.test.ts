@@ -38,7 +38,7 @@ const keys: Record<string, string> = { root: admin_key };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "registry-routes-"));
   registry = await openRegistry({
-    file: join(folder, "registry.db"),
+    database: { file: join(folder, "registry.db") },
     admin_email: "root@localhost",
     admin_key,
     admin_key_file: join(folder, "admin.key"),

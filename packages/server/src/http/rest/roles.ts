@@ -7,6 +7,7 @@ export const roleRoutes: Route[] = [
   route({
     method: "GET",
     path: "/api/v1/roles",
+    name: "listRoles",
     summary: "List the roles",
     access: "team:read",
     query: PageQuery,
@@ -16,7 +17,11 @@ export const roleRoutes: Route[] = [
   route({
     method: "POST",
     path: "/api/v1/roles",
+    name: "createRole",
     summary: "Make a role; for administrators in team admin",
+    description: "A role is a set of permissions.",
+    errors: ["conflict"],
+    example: { body: { key: "reviewer", name: "Reviewer", permissions: ["use_case:read", "use_case:feedback"] } },
     access: "admin:manage_roles",
     body: CreateRoleRequest,
     status: 201,

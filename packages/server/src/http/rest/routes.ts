@@ -6,12 +6,14 @@ import { meRoutes } from "./me.ts";
 import { metricRoutes } from "./metrics.ts";
 import { modelRoutes } from "./models.ts";
 import { roleRoutes } from "./roles.ts";
+import { statisticsRoutes } from "./statistics.ts";
 import { teamRoutes } from "./teams.ts";
 import { useCaseRoutes } from "./use-cases.ts";
 import { userRoutes } from "./users.ts";
 
 /** Every route of the REST API. */
 export const routes: readonly Route[] = [
+  ...statisticsRoutes, // `groups` and its like before `interactions/:id`
   ...interactionRoutes,
   ...feedbackRoutes,
   ...useCaseRoutes,

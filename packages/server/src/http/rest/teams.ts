@@ -6,7 +6,10 @@ import { removeTeamMember } from "../../operations/remove-team-member.ts";
 import { setTeamMember } from "../../operations/set-team-member.ts";
 import { type Route, route } from "../route.ts";
 
-const MemberParams = z.object({ team: IdOrKey, user: IdOrKey });
+const MemberParams = z.object({
+  team: IdOrKey.meta({ description: "key or id of the team" }),
+  user: IdOrKey.meta({ description: "id or e-mail address" }),
+});
 const named = ({ team, user }: z.infer<typeof MemberParams>) => ({
   team: { value: team, param: "team" },
   user: { value: user, param: "user" },
@@ -17,6 +20,7 @@ export const teamRoutes: Route[] = [
   route({
     method: "GET",
     path: "/api/v1/teams",
+    name: "listTeams",
     summary: "List the teams that the caller sees",
     access: "team:read",
     query: PageQuery,
@@ -26,7 +30,10 @@ export const teamRoutes: Route[] = [
   route({
     method: "POST",
     path: "/api/v1/teams",
+    name: "createTeam",
     summary: "Make a team; for administrators in team admin",
+    errors: ["conflict"],
+    example: { body: { key: "quality", name: "Quality" } },
     access: "admin:manage_teams",
     body: CreateTeamRequest,
     status: 201,
@@ -36,7 +43,10 @@ export const teamRoutes: Route[] = [
   route({
     method: "PUT",
     path: memberPath,
+    name: "setTeamMember",
     summary: "Set a user's role in a team, adding the user where needed",
+    description: "A user is named by id or e-mail address.",
+    example: { body: { role: "annotator" } },
     access: "admin:manage_teams",
     params: MemberParams,
     body: SetTeamMemberRequest,
@@ -46,7 +56,10 @@ export const teamRoutes: Route[] = [
   route({
     method: "DELETE",
     path: memberPath,
+    name: "removeTeamMember",
     summary: "Take a user out of a team",
+    description: "The last administrator of team `admin` stays: 409.",
+    errors: ["conflict"],
     access: "admin:manage_teams",
     params: MemberParams,
     response: User,

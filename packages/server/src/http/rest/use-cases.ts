@@ -15,20 +15,21 @@ import { shareUseCase } from "../../operations/share-use-case.ts";
 import { updateUseCase } from "../../operations/update-use-case.ts";
 import { type Route, route } from "../route.ts";
 
-const UseCaseParams = z.object({ key: IdOrKey });
+const UseCaseParams = z.object({ key: IdOrKey.meta({ description: "key or id of the use case" }) });
 const named = (params: z.infer<typeof UseCaseParams>) => ({ value: params.key, param: "use_case" });
 
 export const useCaseRoutes: Route[] = [
   route({
     method: "GET",
     path: "/api/v1/use-cases",
+    name: "listUseCases",
     summary: "List the use cases that the caller may read",
     access: "use_case:read",
     query: PageQuery.extend({
       archived: z
         .enum(["true", "false"], { error: "must be true or false" })
         .optional()
-        .meta({ description: "true: archived ones too" }),
+        .meta({ description: "`true`: archived ones too" }),
     }),
     response: pageOf(UseCase),
     handle: (deps, { caller, query }) => listUseCases(deps, caller, { ...query, archived: query.archived === "true" }),
@@ -36,7 +37,11 @@ export const useCaseRoutes: Route[] = [
   route({
     method: "POST",
     path: "/api/v1/use-cases",
+    name: "createUseCase",
     summary: "Make a use case",
+    description: "The key defaults to one made from the name, the name to the key.",
+    errors: ["conflict"],
+    example: { body: { key: "support", name: "Support" } },
     access: "use_case:create",
     body: CreateUseCaseRequest,
     status: 201,
@@ -46,6 +51,7 @@ export const useCaseRoutes: Route[] = [
   route({
     method: "GET",
     path: "/api/v1/use-cases/:key",
+    name: "getUseCase",
     summary: "One use case, with its metrics, models, shares and what the caller may do there",
     access: "use_case:read",
     params: UseCaseParams,
@@ -55,7 +61,10 @@ export const useCaseRoutes: Route[] = [
   route({
     method: "PATCH",
     path: "/api/v1/use-cases/:key",
+    name: "updateUseCase",
     summary: "Change name, description, metadata or default metric, or archive it",
+    description: "Changes what is given. An archived use case stays as it is and leaves the list.",
+    example: { body: { description: "Mail and chat", settings: { default_metric: "csat" } } },
     access: "use_case:update",
     params: UseCaseParams,
     body: UpdateUseCaseRequest,
@@ -65,7 +74,11 @@ export const useCaseRoutes: Route[] = [
   route({
     method: "PUT",
     path: "/api/v1/use-cases/:key/shares",
+    name: "shareUseCase",
     summary: "Set which teams see the use case, and with which role",
+    description:
+      "The whole list: teams that it leaves out no longer see the use case. Owners stay unless the list names an owner.",
+    example: { body: { shares: [{ team: "quality", role: "annotator" }] } },
     access: "use_case:share",
     params: UseCaseParams,
     body: ShareUseCaseRequest,

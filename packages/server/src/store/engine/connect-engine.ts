@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
-import { type Engine, EngineError, type QueryLimits, type QueryParams } from "./engine.ts";
+import { type Engine, EngineError, type EngineErrorKind, type QueryLimits, type QueryParams } from "./engine.ts";
 import { type Purpose, toEngineError } from "./engine-error.ts";
 
 export interface EngineAddress {
@@ -11,6 +11,8 @@ export interface EngineAddress {
   username: string;
   password: string;
   database: string;
+  /** Longest parameter that the server takes, in bytes; absent: longer than any that is sent. */
+  max_parameter_bytes?: number;
 }
 
 /** Inserts and commands have connections of their own, so that slow reads never delay them. */
@@ -39,7 +41,7 @@ const insertSettings: ClickHouseSettings = {
   input_format_json_read_arrays_as_strings: 1,
 };
 
-function openClient(address: EngineAddress, max_open_connections: number) {
+function openClient({ max_parameter_bytes: _, ...address }: EngineAddress, max_open_connections: number) {
   return createClient({
     ...address,
     max_open_connections,
@@ -89,6 +91,7 @@ export function connectEngine(address: EngineAddress): Engine {
   }
 
   async function query<Row>(sql: string, params: QueryParams = {}, { signal, ...limits }: QueryLimits = {}): Promise<Row[]> {
+    requireShort(params, address.max_parameter_bytes, "budget");
     const budget = { ...defaultLimits, ...limits };
     // The engine keeps the time itself; this is for one that does not answer any more.
     const deadline = AbortSignal.timeout((budget.max_execution_time + 5) * 1000);
@@ -109,8 +112,10 @@ export function connectEngine(address: EngineAddress): Engine {
     });
   }
 
-  const command = (sql: string, params: QueryParams = {}): Promise<void> =>
-    watched("command", () => runCommand(writer, sql, params));
+  const command = async (sql: string, params: QueryParams = {}): Promise<void> => {
+    requireShort(params, address.max_parameter_bytes, "refused");
+    await watched("command", () => runCommand(writer, sql, params));
+  };
 
   const insert = (table: string, body: readonly Uint8Array[], token: string): Promise<void> =>
     watched("insert", async () => {
@@ -152,6 +157,19 @@ async function runCommand(client: ReturnType<typeof openClient>, sql: string, pa
     clickhouse_settings: { wait_end_of_query: 1 },
   });
   for await (const _ of stream); // an answer that is not read to its end keeps its socket for ever
+}
+
+/** The server's own refusal is a broken request without a number, which looks as if it could pass. */
+function requireShort(params: QueryParams, max_bytes: number | undefined, kind: EngineErrorKind): void {
+  if (max_bytes === undefined) return;
+  for (const [name, value] of Object.entries(params)) {
+    const bytes = Buffer.byteLength(toParam(value));
+    if (bytes <= max_bytes) continue;
+    throw new EngineError(
+      kind,
+      `parameter ${name} has ${bytes} bytes, and the server's http_max_field_value_size is ${max_bytes}`,
+    );
+  }
 }
 
 /** Parameters as a multipart form. */

@@ -230,8 +230,9 @@ describe("limits", () => {
     await Promise.all(slow);
   });
 
+  const readOnly = 164;
   test("a query cannot change data or read files", async () => {
-    expect((await failure(engine.query("TRUNCATE TABLE interactions"))).kind).toBe("refused");
+    expect((await failure(engine.query("TRUNCATE TABLE interactions"))).code).toBe(readOnly);
     expect((await failure(engine.query("SELECT * FROM file('/etc/passwd', 'LineAsString')"))).kind).toBe("refused");
   });
 });
@@ -295,7 +296,12 @@ describe("supervision", () => {
 describe("migrations", () => {
   test("are applied once", async () => {
     await migrate(engine);
-    expect(await engine.query("SELECT number, name FROM schema_migrations")).toEqual([{ number: 1, name: "tables" }]);
+    expect(await engine.query("SELECT number, name FROM schema_migrations ORDER BY number")).toMatchObject([
+      { number: 1, name: "tables" },
+      { number: 2 },
+      { number: 3 },
+      { number: 4 },
+    ]);
   });
 
   test("of a newer program are refused", async () => {

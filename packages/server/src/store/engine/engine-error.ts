@@ -18,12 +18,12 @@ const badStatement = [
 const overBudget = [158, 159, 160, 241, 307, 396, 776];
 /**
  * Passes by itself or by an operator: files and disk (74 to 76, 204, 243), network (95, 198, 209, 210, 279), memory (173), queries
- * (202), parts and mutations (252, 692), server stopping (236), read-only table (242), unknown outcome (319), cancelled (394, 735),
+ * (202), parts and mutations (252, 692), server stopping (236), read-only table or user (164, 242), unknown outcome (319), cancelled (394, 735),
  * threads (439), deadlock (473), password (516), overload (745, 749, 762), Keeper and system errors (225, 999 to 1002).
  */
 const passing = [
-  74, 75, 76, 95, 173, 198, 202, 204, 209, 210, 225, 236, 242, 243, 252, 279, 319, 394, 439, 473, 516, 692, 735, 745, 749, 762,
-  999, 1000, 1001, 1002,
+  74, 75, 76, 95, 164, 173, 198, 202, 204, 209, 210, 225, 236, 242, 243, 252, 279, 319, 394, 439, 473, 516, 692, 735, 745, 749,
+  762, 999, 1000, 1001, 1002,
 ];
 
 const kinds: Record<Purpose, { codes: ReadonlyMap<number, EngineErrorKind>; otherwise: EngineErrorKind }> = {

@@ -45,6 +45,9 @@ function configXml(users: string, memory: number): string {
     <fsync_after_insert>1</fsync_after_insert>
     <fsync_part_directory>1</fsync_part_directory>
     <min_rows_to_fsync_after_merge>1</min_rows_to_fsync_after_merge>
+    <cleanup_delay_period>2</cleanup_delay_period>
+    <max_cleanup_delay_period>5</max_cleanup_delay_period>
+    <cleanup_delay_period_random_add>0</cleanup_delay_period_random_add>
   </merge_tree>
 </clickhouse>
 `;

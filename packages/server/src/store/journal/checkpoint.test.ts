@@ -68,16 +68,6 @@ describe("the checkpoint", () => {
     expect(await reopen()).toMatchObject({ state: at(1), is_whole: false });
   });
 
-  test("keeps with every state which segments are looked up", async () => {
-    const { checkpoint } = Checkpoint.open(folder);
-    checkpoint.look_up_through = 7;
-    await checkpoint.write(at(1));
-    await checkpoint.close();
-    const next = Checkpoint.open(folder);
-    expect(next.checkpoint.look_up_through).toBe(7);
-    await next.checkpoint.close();
-  });
-
   test("is rewritten when it has grown to 1 MiB", async () => {
     const long = Array.from({ length: 20_000 }, () => 5000);
     const { checkpoint } = Checkpoint.open(folder);

@@ -30,13 +30,8 @@ export interface CheckpointState {
 
 const rewriteAfter = 1 << 20;
 
-/** What is on disk: the state, and the last segment whose rows may be in the engine under tokens nobody knows. */
-type StoredState = CheckpointState & { look_up_through: number };
-
 /** Append-only file of `crc json` lines; the last good one counts. Rewritten by rename when it has grown. */
 export class Checkpoint {
-  /** Frames of segments up to this one were replayed without a checkpoint: their ids are looked up. Goes with every state. */
-  look_up_through: number;
   readonly #path: string;
   #descriptor: number;
   #length: number;
@@ -45,8 +40,7 @@ export class Checkpoint {
   #isClosed = false;
   #lastWrite: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, text: string, look_up_through: number) {
-    this.look_up_through = look_up_through;
+  private constructor(path: string, text: string) {
     this.#path = path;
     this.#descriptor = openSynced(path);
     this.#length = text.length;
@@ -58,13 +52,13 @@ export class Checkpoint {
     const path = join(folder, "checkpoint");
     const text = existsSync(path) ? readFileSync(path, "utf8") : "";
     const { state, is_whole } = lastState(text);
-    return { checkpoint: new Checkpoint(path, text, state?.look_up_through ?? 0), state, is_whole };
+    return { checkpoint: new Checkpoint(path, text), state, is_whole };
   }
 
   /** Resolves when the state is on disk. Writes reach the disk in the order of the calls. */
   write(state: CheckpointState): Promise<void> {
     if (this.#isClosed) return Promise.reject(new Error("the checkpoint is closed"));
-    const text = line({ ...state, look_up_through: this.look_up_through });
+    const text = line(state);
     const written = this.#lastWrite.then(() => this.#append(text));
     this.#lastWrite = written.catch(() => {}); // the caller of that write was told
     return written;
@@ -106,19 +100,19 @@ function openSynced(path: string): number {
   return openSync(path, O_WRONLY | O_CREAT | O_APPEND | O_DSYNC, 0o600);
 }
 
-function line(state: StoredState): string {
+function line(state: CheckpointState): string {
   const json = JSON.stringify(state);
   return `${crc32(json).toString(16).padStart(8, "0")} ${json}\n`;
 }
 
 /** A line without its end was not acknowledged to anybody; a broken line before that one is damage. */
-function lastState(text: string): { state: StoredState | undefined; is_whole: boolean } {
+function lastState(text: string): { state: CheckpointState | undefined; is_whole: boolean } {
   const lines = text.split("\n");
   const isGood = (entry: string) => entry.slice(0, 8) === crc32(entry.slice(9)).toString(16).padStart(8, "0");
   const index = lines.findLastIndex((entry) => entry.length > 9 && isGood(entry));
   const last = lines[index];
   return {
-    state: last === undefined ? undefined : (JSON.parse(last.slice(9)) as StoredState),
+    state: last === undefined ? undefined : (JSON.parse(last.slice(9)) as CheckpointState),
     is_whole: last !== undefined && index >= lines.length - 2,
   };
 }

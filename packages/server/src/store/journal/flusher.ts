@@ -20,6 +20,11 @@ export interface Mutations {
 
 export interface FlusherOptions {
   checkpoint: Checkpoint;
+  /**
+   * Last segment that an earlier process left. Its frames may be stored: the checkpoint can be lost, and while the process was away
+   * another one may have taken over its requests, with the same ids.
+   */
+  left_through: number;
   writer: BlockWriter;
   mutations: Mutations;
   /** Milliseconds from the first pending frame to its flush, when nobody asks for it earlier. */
@@ -34,6 +39,9 @@ export interface FlusherOptions {
 const flushAt = { rows: 5000, bytes: 16 << 20 } as const;
 /** What one range holds at most: bounds the memory of one flush. */
 const rangeLimits = { rows: 20_000, bytes: 64 << 20 } as const;
+
+/** Milliseconds after which a caller may have had its request repeated by another process, with the same ids. */
+const repeatedAfter_ms = 5000;
 
 /** In the order in which a range's changes are applied. A change of what is deleted finds nothing. */
 const changeKinds = ["deletes", "label_edits", "feedback_edits"] as const;
@@ -163,7 +171,7 @@ export class Flusher {
   async #flushRange(range: Pending[]): Promise<void> {
     const began = performance.now();
     const frames = range.map((pending) => pending.frame);
-    await this.#insert(frames);
+    await this.#insert(frames, range[0]?.since ?? 0);
     await this.#change(frames);
     this.#unfinished = null;
     this.#queue.splice(0, range.length);
@@ -175,11 +183,12 @@ export class Flusher {
     await this.#options.onConfirmed(frames);
   }
 
-  async #insert(frames: Frame[]): Promise<void> {
+  async #insert(frames: Frame[], since: number): Promise<void> {
     const [first, last] = [frames[0], frames.at(-1)];
     const rows = new Map(insertedKinds.map((kind) => [kind, rowsOf(frames, kind)] as const));
     if (first === undefined || last === undefined || [...rows.values()].every((tableRows) => tableRows.length === 0)) return;
-    const mayBeStored = this.#isUnfinished(first) || first.segment.number <= this.#options.checkpoint.look_up_through;
+    const isLeft = first.segment.number <= this.#options.left_through || this.#isUnfinished(first);
+    const mayBeStored = isLeft || performance.now() - since > repeatedAfter_ms;
     const range = this.#toRange(first, last, rows);
     const confirmed = { segment: first.segment.number, offset: first.start };
     await this.#options.checkpoint.write({ confirmed, range });

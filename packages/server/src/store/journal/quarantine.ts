@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SectionKind } from "../records.ts";
 import { syncFolder } from "./segment.ts";
@@ -39,6 +39,17 @@ export class Quarantine {
     syncFolder(this.#folder);
     this.#count = this.#files().length;
     return path;
+  }
+
+  /** Removes what was set aside of these records, and of what was said of them. */
+  erase(ids: ReadonlySet<string>): void {
+    if (this.#count === 0) return;
+    for (const path of this.#files().map((name) => join(this.#folder, name))) {
+      const { row } = JSON.parse(readFileSync(path, "utf8")) as { row: Record<string, unknown> };
+      const subjects = [row["id"], row["interaction_id"], row["preferred_id"], row["other_id"]];
+      if (subjects.some((id) => ids.has(String(id)))) unlinkSync(path);
+    }
+    this.#count = this.#files().length;
   }
 
   #files(): string[] {

@@ -9,6 +9,8 @@ export interface RecoveredJournal {
   frames: Frame[];
   /** Segments that are still needed, all closed. */
   segments: number[];
+  /** Number of the last one; 0 when there is none. */
+  last_segment: number;
   next_segment: number;
   interrupted: RangeInFlight | null;
 }
@@ -30,13 +32,13 @@ export function recoverJournal(folder: string, log: RecoveryLog): RecoveredJourn
   for (const number of found.filter((candidate) => !needed.includes(candidate))) removeSegment(folder, number);
   const frames = scanned.flatMap((segment) => segment.frames).map((frame, index) => ({ ...frame, sequence: index + 1 }));
   if (!is_whole && frames.length > 0) {
-    checkpoint.look_up_through = needed.at(-1) ?? 0;
     log.warn({ frames: frames.length }, "the journal's checkpoint is lost: looking up what is stored already");
   }
   return {
     checkpoint,
     frames,
     segments: needed,
+    last_segment: needed.at(-1) ?? 0,
     next_segment: Math.max(confirmed.segment, ...found, 0) + 1,
     interrupted: state?.range ?? null,
   };

@@ -1,5 +1,8 @@
 import type { Engine } from "../engine/engine.ts";
 import { tables } from "./001-tables.ts";
+import { textIndex } from "./002-text-index.ts";
+import { deletions } from "./003-deletions.ts";
+import { replacedFiles } from "./004-replaced-files.ts";
 
 export interface Migration {
   /** Ascending, without gaps. */
@@ -9,7 +12,12 @@ export interface Migration {
   statements: readonly string[];
 }
 
-const migrations: readonly Migration[] = [{ number: 1, name: "tables", statements: tables }];
+const migrations: readonly Migration[] = [
+  { number: 1, name: "tables", statements: tables },
+  { number: 2, name: "text index", statements: textIndex },
+  { number: 3, name: "deletions", statements: deletions },
+  { number: 4, name: "replaced-files", statements: replacedFiles },
+];
 
 const record = `CREATE TABLE IF NOT EXISTS schema_migrations (
   number UInt32,

@@ -1,5 +1,6 @@
 import { invalidInput, isUuid } from "@colloquy/contract";
 import type { QueryParams } from "../engine/engine.ts";
+import type { FilterContext } from "./filter-sql.ts";
 
 /** The engine takes 1000 parameters; the statement around the filter needs some. */
 const maxParams = 900;
@@ -8,12 +9,16 @@ const maxParams = 900;
 export class FilterParams {
   readonly values: QueryParams = {};
   readonly now: number;
+  readonly search_in: "recent" | "all";
+  readonly has_unspaced_index: boolean;
   private readonly prefix: string;
   private readonly useCasePlace: string;
   private readonly places = new Map<string, string>();
 
-  constructor({ use_case, now, prefix }: { use_case: string; now: number; prefix: string }) {
+  constructor({ use_case, now, prefix = "filter_", search_in = "recent", has_unspaced_index = false }: FilterContext) {
     this.now = now;
+    this.search_in = search_in;
+    this.has_unspaced_index = has_unspaced_index;
     this.prefix = prefix;
     this.useCasePlace = this.bind("String", use_case);
   }

@@ -1,5 +1,6 @@
 import type { Condition } from "@colloquy/contract";
 import { comparisonSymbols } from "./filter-columns.ts";
+import { rangeOf } from "./filter-marks.ts";
 import type { FilterParams } from "./filter-params.ts";
 
 /** Time and id of an interaction: the time is part of the primary key, so the engine reads only where these are. */
@@ -15,21 +16,29 @@ const ofMetric = (metric: string, params: FilterParams) => `${params.inUseCase()
 
 /** Whether there is one feedback of the metric that meets all conditions. */
 export function feedbackToSql(metric: string, conditions: readonly Condition[], params: FilterParams): string {
+  return withFeedback(feedbackRows(metric, conditions, params));
+}
+
+const withFeedback = (where: string) =>
+  within(`SELECT interaction_at, interaction_id FROM feedback WHERE ${where}${rangeOf("interaction_at")}`);
+
+/** The condition on rows of `feedback` that meet all conditions on one metric. */
+export function feedbackRows(metric: string, conditions: readonly Condition[], params: FilterParams): string {
   const tests = conditions.filter(({ op }) => op !== "exists").map((condition) => compare("value", condition, params));
-  const where = [ofMetric(metric, params), ...tests].join(" AND ");
-  return within(`SELECT interaction_at, interaction_id FROM feedback WHERE ${where}`);
+  return [ofMetric(metric, params), ...tests].join(" AND ");
 }
 
 /** Whether there is feedback of the metric, and its mean meets the condition. */
 export function meanToSql(metric: string, condition: Condition, params: FilterParams): string {
   return within(
-    `SELECT interaction_at, interaction_id FROM feedback WHERE ${ofMetric(metric, params)}
+    `SELECT interaction_at, interaction_id FROM feedback WHERE ${ofMetric(metric, params)}${rangeOf("interaction_at")}
  GROUP BY interaction_at, interaction_id HAVING ${compare("avg(value)", condition, params)}`,
   );
 }
 
-const preferred = (where: string) => `SELECT preferred_at, preferred_id FROM comparisons WHERE ${where}`;
-const other = (where: string) => `SELECT other_at, other_id FROM comparisons WHERE ${where}`;
+const preferred = (where: string) =>
+  `SELECT preferred_at, preferred_id FROM comparisons WHERE ${where}${rangeOf("preferred_at")}`;
+const other = (where: string) => `SELECT other_at, other_id FROM comparisons WHERE ${where}${rangeOf("other_at")}`;
 const either = (where: string) => within(`${preferred(where)} UNION ALL ${other(where)}`);
 
 const results: Record<string, (metric: string) => string> = {
@@ -47,7 +56,7 @@ export function comparisonToSql(metric: string, wanted: readonly string[] | unde
 
 /** What `has:` may ask for. Labels that only the server writes do not count. */
 const flags: Record<string, (params: FilterParams) => string> = {
-  feedback: (params) => within(`SELECT interaction_at, interaction_id FROM feedback WHERE ${params.inUseCase()}`),
+  feedback: (params) => withFeedback(params.inUseCase()),
   comparison: (params) => either(params.inUseCase()),
   tool_call: () => "notEmpty(interactions.tools)",
   error: () => "interactions.error != ''",

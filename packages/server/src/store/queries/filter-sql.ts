@@ -1,10 +1,21 @@
-import { type Condition, conditionsOf, type FieldRef, type Filter, fieldOf, labelSeparator } from "@colloquy/contract";
+import {
+  type Condition,
+  conditionsOf,
+  type FieldRef,
+  type Filter,
+  fieldOf,
+  invalidInput,
+  labelSeparator,
+} from "@colloquy/contract";
 import type { QueryParams } from "../engine/engine.ts";
 import { comparisonSymbols, filterColumns } from "./filter-columns.ts";
 import { FilterParams } from "./filter-params.ts";
-import { comparisonToSql, feedbackToSql, flagsToSql, meanToSql } from "./filter-related.ts";
-import { anyTextToSql, checkWordCount, isSearched, searchToSql } from "./filter-search.ts";
+import { comparisonToSql, feedbackRows, feedbackToSql, flagsToSql, meanToSql } from "./filter-related.ts";
+import { anyTextToSql, checkWordCount, isSearched, type SearchIn, searchToSql } from "./filter-search.ts";
 import { timesToSql, timeToSql } from "./filter-time.ts";
+
+/** The engine takes statements of 262,144 characters. */
+const maxLength = 230_000;
 
 export interface FilterContext {
   /** Key of the use case whose feedback and comparisons count. The statement itself must select it too. */
@@ -13,6 +24,18 @@ export interface FilterContext {
   now: number;
   /** Begins the name of every parameter; default `filter_`. */
   prefix?: string;
+  /** Where words and phrases are looked for; default `recent`. */
+  search_in?: SearchIn;
+  /** Whether there is an index of texts that are written without spaces. */
+  has_unspaced_index?: boolean;
+}
+
+/** The feedback that every interaction found must have: a list may start from it. */
+export interface FeedbackNeeded {
+  /** Condition on rows of `feedback`; its values are among those of the filter. */
+  where: string;
+  /** The filter asks for nothing else. */
+  is_all: boolean;
 }
 
 /**
@@ -21,15 +44,26 @@ export interface FilterContext {
  * is equal; on feedback it asks for a feedback with another value.
  * @param filter in canonical form; models and metrics by key
  * @returns values in `params`, bound by the engine; the SQL holds names of ours only
- * @throws RequestError `invalid_input`: an id that is not a UUID, more than 100 words to search for, more than 900 values
+ * @throws RequestError `invalid_input`: an id that is not a UUID, more than 100 words and phrases, more than 900 values, too long a statement
  */
 export function filterToSql(
   filter: Filter,
-  { use_case, now, prefix = "filter_" }: FilterContext,
-): { sql: string; params: QueryParams } {
+  context: FilterContext,
+): { sql: string; params: QueryParams; feedback: FeedbackNeeded | undefined } {
   checkWordCount(conditionsOf(filter));
-  const params = new FilterParams({ use_case, now, prefix });
-  return { sql: `(${toSql(filter, params)})`, params: params.values };
+  const params = new FilterParams(context);
+  const sql = `(${toSql(filter, params)})`;
+  if (sql.length > maxLength) throw invalidInput("filter", "asks for too much at once; use fewer words, phrases or conditions");
+  return { sql, params: params.values, feedback: feedbackNeeded(filter, params) };
+}
+
+function feedbackNeeded(filter: Filter, params: FilterParams): FeedbackNeeded | undefined {
+  const members = "and" in filter ? filter.and : [filter];
+  const conditions = members.filter((member) => "field" in member);
+  const metric = conditions.map(metricOf).find((found) => found !== undefined);
+  if (metric === undefined) return undefined;
+  const about = conditions.filter((condition) => metricOf(condition) === metric);
+  return { where: feedbackRows(metric, about, params), is_all: about.length === members.length };
 }
 
 function toSql(filter: Filter, params: FilterParams): string {

@@ -47,9 +47,17 @@ describe("the statement", () => {
     expect(params["f1"]).toBe(bound);
   });
 
+  test("is never longer than the engine takes", () => {
+    const phrases = Array.from({ length: 100 }, (_, i) => `"phrase ${i} of several words"`).join(" OR ");
+    expect(toSql(phrases).sql.length).toBeLessThan(230_000);
+    expect(() => filterToSql(parse(phrases), { ...context, search_in: "all" })).toThrow(/asks for too much at once/);
+  });
+
   test("an id that is no UUID, too many words and too many values are refused", () => {
     expect(() => filterToSql({ field: "id", op: "eq", value: "7" }, context)).toThrow(RequestError);
-    expect(() => toSql(Array.from({ length: 101 }, (_, i) => `w${i}`).join(" OR "))).toThrow(/searches for 101 words/);
+    expect(() => toSql(Array.from({ length: 101 }, (_, i) => `w${i}`).join(" OR "))).toThrow(
+      /searches for 101 words and phrases/,
+    );
     const metrics = Array.from({ length: 500 }, (_, i) => `feedback.m${i}>${i}`);
     expect(() => toSql(metrics.join(" OR "))).toThrow(/more than 900 values/);
   });

@@ -1,20 +1,6 @@
 import { RequestError } from "@colloquy/contract";
 import { expect, test } from "vitest";
-import { normalise, toRequestError } from "./database.ts";
-
-test.each([
-  [true, 1],
-  [false, 0],
-  [null, null],
-  ["text", "text"],
-  [1.5, 1.5],
-])("%j is bound as %j", (value, bound) => {
-  expect(normalise(value)).toBe(bound);
-});
-
-test.each([undefined, Number.NaN, { a: 1 }, new Date(0)])("%s is never bound", (value) => {
-  expect(() => normalise(value)).toThrow(TypeError);
-});
+import { toRequestError } from "./failures.ts";
 
 const failed = (code: string) => Object.assign(new Error("failed"), { code });
 
@@ -25,8 +11,24 @@ test.each([
   ["SQLITE_FULL", "unavailable"],
   ["SQLITE_IOERR_WRITE", "unavailable"],
   ["53100", "unavailable"],
+  ["57P01", "unavailable"],
+  ["08006", "unavailable"],
+  ["55P03", "unavailable"],
+  ["ECONNREFUSED", "unavailable"],
+  ["ENOTFOUND", "unavailable"],
+  ["22021", "invalid_input"],
 ])("a failure with the code %s is %s", (code, expected) => {
   expect(toRequestError(failed(code))).toMatchObject({ code: expected });
+});
+
+test.each([
+  "Connection terminated unexpectedly",
+  "Query read timeout",
+  "timeout exceeded when trying to connect",
+  "Connection terminated due to connection timeout",
+  "Client has encountered a connection error and is not queryable",
+])("%j without a code is unavailable", (message) => {
+  expect(toRequestError(new Error(message))).toMatchObject({ code: "unavailable" });
 });
 
 test("other failures stay what they are", () => {
