@@ -32,13 +32,14 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { ...acceptance, name: "acceptance", exclude: ["acceptance/remote/**"] },
+        test: { ...acceptance, name: "acceptance", sequence: { groupOrder: 1 }, exclude: ["acceptance/remote/**"] },
       },
       {
         ...shared,
         test: {
           ...acceptance,
           name: "remote",
+          sequence: { groupOrder: 2 },
           // What these do to the embedded engine or to acknowledged records in the journal has its counterpart in acceptance/remote.
           exclude: ["acceptance/faults/{engine-away,journal-damage,disk-full}.test.ts"],
           env: { COLLOQUY_TEST_ENGINES: "remote" },

@@ -2,9 +2,9 @@ import { closeSync, constants, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Plan, Result, Step } from "./load.ts";
-import type { Measure, Setting } from "./main.ts";
 import { median, type Row, short } from "./row.ts";
 import { metric, requireSyncedJournal, use_case } from "./targets.ts";
+import type { Measure, Setting } from "./writes.ts";
 
 /** A conversation whose JSON has about `bytes` bytes: history, question, answer, as text of words. */
 export function interactionOf(bytes: number, name = use_case): Record<string, unknown> {

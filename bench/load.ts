@@ -1,5 +1,5 @@
-import { createConnection, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { Connection } from "./connection.ts";
 
 /** One request of a round. `{id}` in path or body stands for the `completion_id` that the round's first answer named. */
 export interface Step {
@@ -25,6 +25,8 @@ export interface Plan {
 
 export interface Result {
   rounds: number;
+  /** Of all steps. */
+  answers: number;
   seconds: number;
   /** Latencies of each step. */
   steps: { p50_ms: number; p99_ms: number }[];
@@ -47,50 +49,6 @@ function prebuild({ method, path, body }: Step, key: string): Prebuilt {
       : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text.replace("{id}", anyId))}\r\n`;
   const bytes = Buffer.from(`${head}${about}\r\n${text}`.replace("{id}", anyId));
   return { bytes, idAt: bytes.indexOf(anyId) };
-}
-
-/** One keep-alive connection with at most one request under way. */
-class Connection {
-  readonly #socket: Socket;
-  #received: Buffer = Buffer.alloc(0);
-  #resolve: (answer: { status: number; body: Buffer }) => void = () => {};
-  #reject: (error: Error) => void = () => {};
-
-  constructor(port: number) {
-    this.#socket = createConnection({ port, host: "127.0.0.1", noDelay: true });
-    this.#socket.on("data", (chunk) => this.#receive(chunk));
-    this.#socket.on("error", (error) => this.#reject(error));
-    this.#socket.on("close", () => this.#reject(new Error("the server closed the connection")));
-  }
-
-  send(bytes: Buffer): Promise<{ status: number; body: Buffer }> {
-    return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-      this.#socket.write(bytes);
-    });
-  }
-
-  close(): void {
-    this.#socket.destroy();
-  }
-
-  #receive(chunk: Buffer): void {
-    const received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
-    this.#received = received;
-    const headEnd = received.indexOf("\r\n\r\n");
-    if (headEnd < 0) return;
-    const head = received.toString("latin1", 0, headEnd);
-    const length = /content-length: *(\d+)/i.exec(head)?.[1];
-    if (length === undefined) {
-      this.#reject(new Error(`an answer without Content-Length:\n${head}`));
-      return;
-    }
-    const end = headEnd + 4 + Number(length);
-    if (received.length < end) return;
-    this.#received = received.subarray(end);
-    this.#resolve({ status: Number(head.slice(9, 12)), body: received.subarray(headEnd + 4, end) });
-  }
 }
 
 /** Carries a plan out. @throws Error at the first answer that is not 2xx */
@@ -116,7 +74,7 @@ export async function carryOut(plan: Plan): Promise<Result> {
   };
   await Promise.all(Array.from({ length: plan.callers }, caller));
   const seconds = (Math.min(performance.now(), end) - begin) / 1000;
-  return { rounds: latencies.at(-1)?.length ?? 0, seconds, steps: latencies.map(summary) };
+  return { rounds: latencies.at(-1)?.length ?? 0, answers: latencies.flat().length, seconds, steps: latencies.map(summary) };
 }
 
 async function oneRound(

@@ -1,87 +1,73 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { cpus, release, totalmem } from "node:os";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { creates1, creates30, creates40kb, creates200, pairs } from "./creates.ts";
 import { type Generator, startGenerator } from "./generator.ts";
-import { getAfterCreate, listAfterCreate } from "./reads.ts";
-import { type Row, short, toTable, verdict } from "./row.ts";
-import { startAndMemory } from "./start.ts";
-import { startTargets, type Targets } from "./targets.ts";
+import { measureReads, readNames } from "./reads/reads.ts";
+import { toText, writeSection } from "./report.ts";
+import { type Row, short, verdict } from "./row.ts";
+import { measureWrites, writeNames } from "./writes.ts";
 
-/** What a measure works with; its rounds run inside it, ours and the baselines in turn. */
-export interface Setting {
-  targets: Targets;
+/** What every measure works with. */
+export interface Bench {
   generator: Generator;
   /** For load beside what is measured. */
   background: Generator;
   rounds: number;
   measure_ms: number;
+  /** Whether `--only` names it, its group, or nothing. */
+  isWanted(name: string): boolean;
+  /** Takes what was measured, as soon as it is. */
+  onRows(rows: Row[]): void;
 }
-
-export type Measure = (setting: Setting) => Promise<Row[]>;
-
-const measures: Record<string, Measure> = {
-  "creates-30": creates30,
-  "creates-200": creates200,
-  "creates-1": creates1,
-  "creates-40kb": creates40kb,
-  pairs,
-  get: getAfterCreate,
-  list: listAfterCreate,
-  start: startAndMemory,
-};
 
 const { values: options } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
     rounds: { type: "string", default: "5" },
     seconds: { type: "string", default: "3" },
+    rows: { type: "string", default: "1000000" },
   },
 });
-const unknown = options.only?.find((name) => !(name in measures));
-if (unknown !== undefined) throw new Error(`--only ${unknown}: known are ${Object.keys(measures).join(", ")}`);
+const groups: Record<string, readonly string[]> = { writes: writeNames, reads: readNames };
+const unknown = options.only?.find((name) => !Object.entries(groups).flat(2).includes(name));
+if (unknown !== undefined) throw new Error(`--only ${unknown}: known are ${Object.entries(groups).flat(2).join(", ")}`);
+const sizes = options.rows.split(",").map(Number);
+if (!sizes.every((size) => size >= 10_000)) throw new Error(`--rows ${options.rows}: numbers from 10000, with commas between`);
 
+const only = options.only?.flatMap((name) => groups[name] ?? [name]);
 const rounds = Number(options.rounds);
 const measure_ms = Number(options.seconds) * 1000;
-const targets = await startTargets();
 const generator = startGenerator();
 const background = startGenerator();
-const rows: Row[] = [];
-try {
-  for (const [name, measure] of Object.entries(measures)) {
-    if (options.only !== undefined && !options.only.includes(name)) continue;
-    console.info(`${name} …`);
-    const measured = await measure({ targets, generator, background, rounds, measure_ms });
-    for (const row of measured) {
-      console.info(
-        `  ${row.what}: ${row.figures.map(short).join("; ")} (${verdict(row)}; ours ${row.ours}; baseline ${row.baseline})`,
-      );
-    }
+
+/** Runs one half; its section of the results is written when all of it was measured, at the sizes that are promised. */
+async function runHalf(group: "writes" | "reads", heading: string, method: string, measure: (bench: Bench) => Promise<void>) {
+  const isWanted = (name: string) => only === undefined || only.includes(name);
+  const rows: Row[] = [];
+  const onRows = (measured: Row[]) => {
     rows.push(...measured);
-  }
+    for (const row of measured) console.info(toLine(row));
+  };
+  await measure({ generator, background, rounds, measure_ms, isWanted, onRows });
+  if (rows.length === 0) return;
+  const section = { heading, method, rows };
+  console.info(`\n${toText(section)}`);
+  const isPromised = group === "writes" || sizes.every((size) => size >= 1_000_000);
+  if (isPromised && groups[group]?.every(isWanted)) writeSection(section);
+}
+
+function toLine(row: Row): string {
+  return `  ${row.what}: ${row.figures.map(short).join("; ")} (${verdict(row)}; ours ${row.ours}; baseline ${row.baseline})`;
+}
+
+const writesMethod = `${rounds} interleaved rounds of ${options.seconds} s each, medians. "Ours" acknowledges each request after its bytes are synced (checked: O_DSYNC on
+the journal's descriptor); the bare framework parses the same JSON and answers 201. Load, server, engine and baselines share the machine.`;
+const readsMethod = `Filled by INSERT … SELECT into the real tables: ten use cases, the largest with a third of the rows, ~500 B of text and two feedback each, over twelve
+months. Each question is asked within the largest use case for ${rounds * Number(options.seconds)} s by one caller over a kept connection, ours and by hand in turn, after their
+answers were found equal; "by hand" are at most three statements, side by side where they can be, to the same ClickHouse child over the same client.`;
+
+try {
+  await runHalf("writes", "Writes", writesMethod, measureWrites);
+  await runHalf("reads", "Reads", readsMethod, (bench) => measureReads({ ...bench, sizes: sizes.toSorted((a, b) => a - b) }));
 } finally {
   generator.close();
   background.close();
-  await targets.close();
-}
-const report = `# What \`npm run bench\` measured
-
-${machine()}
-
-${rounds} interleaved rounds of ${options.seconds} s each, medians. "Ours" acknowledges each request after its bytes are synced (checked: O_DSYNC on
-the journal's descriptor); the bare framework parses the same JSON and answers 201. Load, server, engine and baselines share the machine.
-
-${toTable(rows)}
-`;
-console.info(`\n${report}`);
-if (options.only === undefined) writeFileSync(fileURLToPath(new URL("./results.md", import.meta.url)), report);
-
-function machine(): string {
-  const memory = (totalmem() / 2 ** 30).toFixed(0);
-  const limit = process.constrainedMemory();
-  const constrained = limit > 0 && limit < totalmem() ? ` (limited to ${(limit / 2 ** 30).toFixed(0)})` : "";
-  const load = readFileSync("/proc/loadavg", "utf8").split(" ")[0];
-  const date = new Date().toISOString().slice(0, 10);
-  return `${date} · ${cpus()[0]?.model}, ${cpus().length} cores · ${memory} GB${constrained} · Linux ${release()} · Node ${process.version} · load average at the end ${load}`;
 }

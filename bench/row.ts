@@ -10,7 +10,7 @@ export interface Row {
   /** Whether more is better. */
   rising: boolean;
   must: number[] | undefined;
-  aim: number[];
+  aim: number[] | undefined;
   /** Beside it, for honesty: the same ratio against bare Node. */
   against_node?: number;
 }
@@ -28,18 +28,27 @@ function reaches({ figures, rising }: Row, bounds: number[]): boolean {
 
 export function verdict(row: Row): string {
   if (row.must !== undefined && !reaches(row, row.must)) return "MISSED";
-  return reaches(row, row.aim) ? "aim" : "must";
+  return row.aim !== undefined && reaches(row, row.aim) ? "aim" : "must";
 }
 
 const list = (values: number[] | undefined) => values?.map(short).join("; ") ?? "–";
 
 /** The table as Markdown. */
 export function toTable(rows: Row[]): string {
-  const lines = rows.map((row) => {
-    const figures = `**${list(row.figures)}**${row.unit === undefined ? "" : ` ${row.unit}`}`;
-    const node = row.against_node === undefined ? "–" : short(row.against_node);
-    return [row.what, row.measured_as, row.ours, row.baseline, figures, list(row.must), list(row.aim), verdict(row), node];
-  });
-  const head = ["what", "measured as", "ours", "baseline", "figure", "must", "aim", "reached", "÷ bare node:http"];
+  const columns: Record<string, (row: Row) => string> = {
+    what: (row) => row.what,
+    "measured as": (row) => row.measured_as,
+    ours: (row) => row.ours,
+    baseline: (row) => row.baseline,
+    figure: ({ figures, unit }) => `**${list(figures)}**${unit === undefined ? "" : ` ${unit}`}`,
+    must: (row) => list(row.must),
+    aim: (row) => list(row.aim),
+    reached: verdict,
+  };
+  if (rows.some((row) => row.against_node !== undefined)) {
+    columns["÷ bare node:http"] = (row) => (row.against_node === undefined ? "–" : short(row.against_node));
+  }
+  const head = Object.keys(columns);
+  const lines = rows.map((row) => Object.values(columns).map((cell) => cell(row)));
   return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Api, engineChildOf, eventually, makeFolder, readMetric, residentMb, seed, startServer } from "@colloquy/testing";
 import { interactionOf } from "./creates.ts";
-import type { Measure } from "./main.ts";
 import { median, short } from "./row.ts";
 import { use_case } from "./targets.ts";
+import type { Measure } from "./writes.ts";
 
 const interactions = 100_000;
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -126,6 +126,7 @@ function openConfiguredRegistry(config: Config, log: Logger): Promise<Registry> 
   return openRegistry({
     database: config.database_url === undefined ? { file: file("registry.db") } : { url: config.database_url },
     log,
+    process_id: keepSecret(file("process.id"), randomUUID).secret,
     admin_email: config.admin_email,
     admin_key: config.admin_key,
     admin_key_file: file("admin.key"),

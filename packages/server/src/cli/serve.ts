@@ -11,6 +11,10 @@ environment:
   COLLOQUY_ADMIN_KEY             API key of the first user, at least 24 characters; without it one is made and shown once
   COLLOQUY_ADMIN_EMAIL           e-mail address of the first user (admin@localhost)
   COLLOQUY_SECRET_KEY            encrypts stored provider secrets; without it secret.key in the data folder is made
+  CLICKHOUSE_URL                 http://user:password@host:8123/database of a ClickHouse server (26.2 or newer); without it one is embedded
+  DATABASE_URL                   postgres://user:password@host:5432/database of PostgreSQL for the registry; without it a SQLite file
+  COLLOQUY_ERASE_WITHIN_SECONDS  time within which deleted text leaves every file (900)
+  COLLOQUY_CJK_INDEX             1 adds an index for text without spaces (Chinese, Japanese, Thai), 0 drops it
   COLLOQUY_LOG_LEVEL             fatal, error, warn, info, debug, trace or silent; the log goes to stderr (info)
   COLLOQUY_ALLOW_NETWORK_DISK    1 takes a data folder on a network file system in spite of its risks
 `;

@@ -17,8 +17,8 @@ afterAll(async () => {
 });
 
 /** The store of another process on the same database. */
-function newStore(limits = { lease_ms: 60_000, wait_ms: 0 }): IdempotencyStore {
-  const store = new IdempotencyStore(database, limits);
+function newStore(limits = { lease_ms: 60_000, wait_ms: 0 }, owner?: string): IdempotencyStore {
+  const store = new IdempotencyStore(database, owner, limits);
   stores.push(store);
   return store;
 }
@@ -28,6 +28,12 @@ const reservation = (key: string) => ({ caller: "ann", key, body_hash: "h", plan
 test("while its process lives, a reservation is nobody else's", async () => {
   await newStore().reserve(reservation("a"));
   await expect(newStore().reserve(reservation("a"))).rejects.toMatchObject({ code: "unavailable", param: "Idempotency-Key" });
+});
+
+test("a process that is started again takes up what it had reserved", async () => {
+  await newStore(undefined, "the same").reserve(reservation("again"));
+  const repetition = newStore(undefined, "the same").reserve({ ...reservation("again"), plan: "{}" });
+  expect(await repetition).toEqual({ state: "resumed", plan: '{"id":1}' });
 });
 
 test("a repetition at another process waits for the first answer", async () => {

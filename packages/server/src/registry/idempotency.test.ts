@@ -82,7 +82,7 @@ describe.each(databases)("on $kind", ({ make }) => {
   });
 
   test("what a process that is gone reserved is resumed, and its late words count no more", async () => {
-    const gone = new IdempotencyStore(database, { lease_ms: 0, wait_ms: 0 });
+    const gone = new IdempotencyStore(database, undefined, { lease_ms: 0, wait_ms: 0 });
     const first = reservation("gone");
     await gone.reserve(first);
     gone.close();

@@ -40,13 +40,18 @@ export class IdempotencyStore {
   readonly #db: Kysely<Tables>;
   readonly #leases: Leases;
   readonly #limits: IdempotencyLimits;
-  /** Of this process, as long as it runs. */
-  readonly #owner = randomUUID();
+  readonly #owner: string;
   readonly #kept: KeptLeases;
   #swept_at = 0;
 
-  constructor({ db, leases }: Pick<Database, "db" | "leases">, limits: IdempotencyLimits = { lease_ms: 20_000, wait_ms: 5000 }) {
+  /** @param owner names this process; the same one after a restart takes up what it had reserved */
+  constructor(
+    { db, leases }: Pick<Database, "db" | "leases">,
+    owner: string = randomUUID(),
+    limits: IdempotencyLimits = { lease_ms: 20_000, wait_ms: 5000 },
+  ) {
     this.#db = db;
+    this.#owner = owner;
     this.#leases = leases;
     this.#limits = limits;
     const renew = (names: readonly ReservationName[]) => this.#renew(names);

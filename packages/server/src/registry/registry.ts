@@ -22,6 +22,8 @@ const lastWords_ms = 1000;
 export interface RegistryOptions extends FirstStart {
   database: DatabaseOptions;
   log?: RegistryLog;
+  /** Names this process among those that share the database; of two with the same name never more than one may run. Default: a new one. */
+  process_id?: string;
 }
 
 /** Where it says that the database went away or came back. */
@@ -34,12 +36,12 @@ export interface RegistryLog {
  * Opens the registry, and on the very first start fills it.
  * @throws Error with a message for the operator, which names the database but not its password
  */
-export async function openRegistry({ database: options, log, ...start }: RegistryOptions): Promise<Registry> {
+export async function openRegistry({ database: options, log, process_id, ...start }: RegistryOptions): Promise<Registry> {
   const database = await openDatabase(options);
   try {
     const prepared = await prepareFirstStart(database, start);
     const snapshot = await loadSnapshot(database.db);
-    return new Registry({ database, snapshot, log, now: start.now, secret_key: start.secret_key, ...prepared });
+    return new Registry({ database, snapshot, log, process_id, now: start.now, secret_key: start.secret_key, ...prepared });
   } catch (error) {
     await database.close();
     throw error;
@@ -50,6 +52,7 @@ interface Parts extends Prepared {
   database: Database;
   snapshot: Snapshot;
   log: RegistryLog | undefined;
+  process_id: string | undefined;
   now: () => number;
   secret_key: Buffer;
 }
@@ -70,12 +73,12 @@ export class Registry extends Lookups {
   #callers = new Map<string, Caller>();
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor({ database, snapshot, log, now, secret_key, admin_key_once, deployment_id }: Parts) {
+  constructor({ database, snapshot, log, process_id, now, secret_key, admin_key_once, deployment_id }: Parts) {
     super(snapshot);
     this.#database = database;
     this.#by_hash = byHash(snapshot);
     this.#key_use = new KeyUse(database.db, now);
-    this.idempotency = new IdempotencyStore(database);
+    this.idempotency = new IdempotencyStore(database, process_id);
     this.secret_key = secret_key;
     this.admin_key_once = admin_key_once;
     this.deployment_id = deployment_id;

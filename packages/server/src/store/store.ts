@@ -4,7 +4,7 @@ import { countMatching, findComparison, findFeedback, listMatching, listMetricUs
 import { type ComparisonRow, listComparisons } from "./queries/list-comparisons.ts";
 import { type Condition, type ListRequest, listInteractions } from "./queries/list-interactions.ts";
 import { listSession, listSessionTurns, type SessionTurn } from "./queries/list-session.ts";
-import { countSiblings, findRows, withAllSaid } from "./queries/whole-records.ts";
+import { countSiblings, findRows, findWhole } from "./queries/whole-records.ts";
 import { rowOf } from "./recent/recent-records.ts";
 import type { Entry, StoredComparison, StoredFeedback, StoredInteraction } from "./records.ts";
 import { Statistics } from "./statistics.ts";
@@ -33,9 +33,8 @@ export class Store extends WritePath {
     if (held !== undefined) {
       return use_cases.has(held.use_case) ? toInteraction(rowOf(held), held) : undefined;
     }
-    const row = await this.#findStoredRow(use_cases, id);
-    if (row === undefined) return undefined;
-    return (await withAllSaid(this.engine, row.use_case, [row]))[0];
+    const record = await this.#settledRecord(id);
+    return record && (await findWhole(this.engine, [...use_cases.keys()], record));
   }
 
   /** The record's row as stored, with its latest labels and metadata; times as they are stored. */
@@ -137,10 +136,15 @@ export class Store extends WritePath {
   }
 
   async #findStoredRow(use_cases: UseCases, id: string): Promise<StoredInteraction | undefined> {
+    const record = await this.#settledRecord(id);
+    return record && (await findRows(this.engine, [...use_cases.keys()], [record]))[0];
+  }
+
+  /** Where a record would be in the engine, once what is pending about it is there; undefined when there can be none. */
+  async #settledRecord(id: string): Promise<{ id: string; at_ms: number } | undefined> {
     const at_ms = idTime(id);
     if (this.recent.isDeleted(id) || !(at_ms <= lastTime_ms)) return undefined; // not a number for what is no id
     await this.barrierFor(id);
-    const [row] = await findRows(this.engine, [...use_cases.keys()], [{ id, at_ms }]);
-    return row;
+    return { id, at_ms };
   }
 }

@@ -2,7 +2,7 @@ import { type Filter, IdOrKey, parseFilter, parseFilterJson } from "@colloquy/co
 import { z } from "zod";
 import { searchFilter } from "../../operations/resolve-filter.ts";
 
-/** Which interactions a statistic is about: the same members as the list has. */
+/** Which interactions a list or a statistic is about. */
 export const FilterQuery = z.object({
   use_case: IdOrKey.meta({ description: "key or id of the use case" }),
   filter: z

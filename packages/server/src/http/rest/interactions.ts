@@ -1,4 +1,3 @@
-import type { Filter } from "@colloquy/contract";
 import {
   IdOrKey,
   Interaction,
@@ -9,7 +8,6 @@ import {
   PageQuery,
   pageOf,
   parseFilter,
-  parseFilterJson,
   readFilter,
   UpdateInteractionRequest,
   Uuid,
@@ -20,23 +18,16 @@ import { getInteraction } from "../../operations/get-interaction.ts";
 import { idempotent } from "../../operations/idempotent.ts";
 import { listInteractions, listSession } from "../../operations/list-interactions.ts";
 import { logInteraction } from "../../operations/log-interaction.ts";
-import { searchFilter } from "../../operations/resolve-filter.ts";
 import { updateInteraction } from "../../operations/update-interaction.ts";
 import { type Route, route } from "../route.ts";
+import { askedOf, FilterQuery } from "./filter-query.ts";
 
 const IdParams = z.object({ id: Uuid.meta({ description: "the `completion_id`" }) });
 const SessionParams = z.object({ id: Uuid.meta({ description: "the `session_id`" }) });
 const flag = z.enum(["true", "false"], { error: "must be true or false" });
 
 const ListQuery = PageQuery.extend({
-  use_case: IdOrKey.meta({ description: "key or id of the use case" }),
-  filter: z.string().max(100_000).optional().meta({ description: "the filter language, see Filters" }),
-  filter_json: z.string().max(1_000_000).optional().meta({ description: "a filter as JSON" }),
-  search: z.string().max(10_000).optional().meta({ description: "words, or quoted phrases, in input or completion" }),
-  search_in: z.enum(["recent", "all"], { error: "must be recent or all" }).optional().meta({
-    description: "where words and phrases are looked for: completions and last user texts, or whole inputs too",
-    default: "recent",
-  }),
+  ...FilterQuery.shape,
   order: z.string().max(300).optional().meta({
     description:
       "a field of the filter that is an id, key, number or time, or `feedback.METRIC` for the mean; with a minus for descending; what is missing comes last",
@@ -44,16 +35,6 @@ const ListQuery = PageQuery.extend({
   }),
   count: flag.optional().meta({ description: "`false` leaves out the total" }),
 });
-
-/** All parts of the question hold together. */
-function combineFilters(query: z.infer<typeof ListQuery>): Filter | undefined {
-  const parts = [
-    query.filter === undefined ? undefined : parseFilter(query.filter),
-    query.filter_json === undefined ? undefined : parseFilterJson(query.filter_json),
-    query.search === undefined ? undefined : searchFilter(query.search),
-  ].filter((part) => part !== undefined);
-  return parts.length <= 1 ? parts[0] : { and: parts };
-}
 
 const logRoute = route({
   method: "POST",
@@ -96,11 +77,10 @@ const listRoute = route({
   query: ListQuery,
   response: InteractionPage,
   handle: (deps, { caller, query, signal }) => {
-    const { use_case, search_in, order, first, after, last, before } = query;
+    const { order, first, after, last, before } = query;
     if (first !== undefined && last !== undefined) throw invalidInput("last", "cannot be given together with first");
     const page = { first, after, last, before };
-    const asked = { use_case, search_in, order, page, filter: combineFilters(query) };
-    return listInteractions(deps, caller, { ...asked, count: query.count !== "false", signal });
+    return listInteractions(deps, caller, { ...askedOf(query, signal), order, page, count: query.count !== "false" });
   },
 });
 

@@ -31,7 +31,14 @@ const readSettings: ClickHouseSettings = {
   http_response_buffer_size: "1048576",
 };
 
+/** Newer than the client's list of settings. */
+const deferredIndexes: Record<string, string> = {
+  // Indexes of words are built by merges: half of an insert's work (45 instead of 100 µs per row). Until then parts are read whole.
+  exclude_materialize_skip_indexes_on_insert: "by_word,by_unspaced",
+};
+
 const insertSettings: ClickHouseSettings = {
+  ...deferredIndexes,
   async_insert: 0,
   input_format_parallel_parsing: 0, // blocks, and so what a token stands for, must not depend on threads
   date_time_input_format: "basic",

@@ -53,6 +53,7 @@ beforeAll(async () => {
   );
   const body = [...rows, ...others].map((row) => JSON.stringify(row)).join("\n");
   await engine.insert("interactions", [Buffer.from(body)], "texts");
+  await engine.command("OPTIMIZE TABLE interactions FINAL"); // merges build the indexes of words
 });
 
 afterAll(async () => {

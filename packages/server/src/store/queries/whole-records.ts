@@ -38,48 +38,70 @@ export async function findRows(
 
 /** Puts feedback and comparisons to rows of one use case, keeping their order. */
 export async function withAllSaid(engine: Engine, use_case: string, rows: readonly StoredInteraction[]): Promise<Interaction[]> {
-  if (rows.length === 0) return [];
-  const [feedback, comparisons] = await Promise.all([
-    listFeedback(engine, use_case, rows),
-    listComparisonsOf(engine, use_case, rows),
+  const saidOf = await findSaid(
+    engine,
+    [use_case],
+    rows.map((row) => ({ id: row.id, at: storedTime(row.created_at) })),
+  );
+  return rows.map((row) => toInteraction(row, saidOf(row.id)));
+}
+
+/** A whole record; `at_ms` is the time in the id. */
+export async function findWhole(
+  engine: Engine,
+  use_cases: readonly string[],
+  record: { id: string; at_ms: number },
+): Promise<Interaction | undefined> {
+  // At once: the id alone says where each of them is.
+  const [[row], saidOf] = await Promise.all([
+    findRows(engine, use_cases, [record]),
+    findSaid(engine, use_cases, [{ id: record.id, at: toStoredTime(record.at_ms) }]),
   ]);
-  return rows.map((row) =>
-    toInteraction(row, { feedback: feedback.get(row.id) ?? [], comparisons: comparisons.get(row.id) ?? [] }),
-  );
+  return row && toInteraction(row, saidOf(row.id));
 }
 
-async function listFeedback(
-  engine: Engine,
-  use_case: string,
-  rows: readonly StoredInteraction[],
-): Promise<Map<string, StoredFeedback[]>> {
-  const found = await engine.query<StoredFeedback>(
-    `SELECT id, interaction_id, interaction_at, use_case, model, metric, value, reason, details, user, created_at FROM feedback
-     WHERE use_case = {use_case:String} AND interaction_at IN {times:Array(DateTime64(3))} AND interaction_id IN {ids:Array(UUID)}`,
-    { use_case, times: [...new Set(rows.map((row) => storedTime(row.created_at)))], ids: rows.map((row) => row.id) },
-  );
-  const byInteraction = new Map<string, StoredFeedback[]>();
-  for (const feedback of found)
-    byInteraction.set(feedback.interaction_id, [...(byInteraction.get(feedback.interaction_id) ?? []), feedback]);
-  return byInteraction;
+interface Said {
+  feedback: readonly StoredFeedback[];
+  comparisons: readonly StoredComparison[];
 }
 
-async function listComparisonsOf(
+/** What was said of the records with these ids; `at` are their times as they are stored. */
+async function findSaid(
   engine: Engine,
-  use_case: string,
-  rows: readonly StoredInteraction[],
-): Promise<Map<string, StoredComparison[]>> {
-  const ids = rows.map((row) => row.id);
-  const found = await engine.query<StoredComparison>(
-    `SELECT id, use_case, metric, preferred_id, other_id, tied, user, created_at FROM comparisons
-     WHERE use_case = {use_case:String} AND (preferred_id IN {ids:Array(UUID)} OR other_id IN {ids:Array(UUID)})`,
-    { use_case, ids },
-  );
-  const byId = new Map<string, StoredComparison[]>();
-  for (const comparison of found) {
-    for (const id of [comparison.preferred_id, comparison.other_id]) byId.set(id, [...(byId.get(id) ?? []), comparison]);
+  use_cases: readonly string[],
+  records: readonly { id: string; at: string }[],
+): Promise<(id: string) => Said> {
+  const ids = records.map((record) => record.id);
+  if (ids.length === 0 || use_cases.length === 0) return () => ({ feedback: [], comparisons: [] });
+  const times = [...new Set(records.map((record) => record.at))];
+  const [feedback, comparisons] = await Promise.all([
+    engine.query<StoredFeedback>(
+      `SELECT id, interaction_id, interaction_at, use_case, model, metric, value, reason, details, user, created_at FROM feedback
+       WHERE use_case IN {use_cases:Array(String)} AND interaction_at IN {times:Array(DateTime64(3))}
+         AND interaction_id IN {ids:Array(UUID)}`,
+      { use_cases, times, ids },
+    ),
+    engine.query<StoredComparison>(
+      `SELECT id, use_case, metric, preferred_id, other_id, tied, user, created_at FROM comparisons
+       WHERE use_case IN {use_cases:Array(String)} AND (preferred_id IN {ids:Array(UUID)} OR other_id IN {ids:Array(UUID)})`,
+      { use_cases, ids },
+    ),
+  ]);
+  const feedbackOf = groupBy(feedback, (row) => [row.interaction_id]);
+  const comparisonsOf = groupBy(comparisons, (row) => [row.preferred_id, row.other_id]);
+  return (id) => ({ feedback: feedbackOf.get(id) ?? [], comparisons: comparisonsOf.get(id) ?? [] });
+}
+
+function groupBy<Row>(rows: readonly Row[], idsOf: (row: Row) => string[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    for (const id of idsOf(row)) {
+      const group = groups.get(id);
+      if (group === undefined) groups.set(id, [row]);
+      else group.push(row);
+    }
   }
-  return byId;
+  return groups;
 }
 
 /** How many of the rows, read with `textBytes`, fit into one answer: at least one. */

@@ -2,9 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { sumOf } from "@colloquy/testing";
 import { interactionOf } from "./creates.ts";
 import type { Result, Step } from "./load.ts";
-import type { Measure, Setting } from "./main.ts";
 import { median, type Row, short } from "./row.ts";
 import { quiet_use_case, use_case } from "./targets.ts";
+import type { Measure, Setting } from "./writes.ts";
 
 const create: Step = { method: "POST", path: "/api/v1/interactions", body: interactionOf(2000) };
 const get: Step = { method: "GET", path: "/api/v1/interactions/{id}" };
