@@ -223,3 +223,31 @@ test("a caller that goes away stops the query in the engine", async () => {
   expect(await answer).toBeInstanceOf(EngineError);
   while ((await running()) > 1) await delay(10); // the engine's own query that keeps it alive sleeps too
 });
+
+describe("beside edits that are not worked in yet", () => {
+  // One statement for all of it, in the order of the key and with edited columns, found nothing at all (ClickHouse 26.7).
+  test.each(["refund", "answer label.n:edited", "refund OR label.n:edited", "-refund label.n:(edited, 3)"])(
+    "%s finds what it finds without them",
+    async (filter) => {
+      await engine.command(
+        `UPDATE interactions SET label_values = ['edited'], label_kv = [concat('n', '\\x1f', 'edited')]
+         WHERE use_case = '${use_case}' AND latency_ms IN (1, 2, 901)`,
+      );
+      const found = await walk(where(filter), { first: 50 });
+      const byKey = await engine.query<{ id: string; label: string; text: string }>(
+        "SELECT id, label_values[1] AS label, completion AS text FROM interactions WHERE use_case = {use_case:String} SETTINGS use_skip_indexes = 0",
+        { use_case },
+      );
+      const isRefund = ({ text }: { text: string }) => text.includes("Refund");
+      const isFound: Record<string, (row: { label: string; text: string }) => boolean> = {
+        refund: isRefund,
+        "answer label.n:edited": ({ label }) => label === "edited",
+        "refund OR label.n:edited": (row) => isRefund(row) || row.label === "edited",
+        "-refund label.n:(edited, 3)": (row) => !isRefund(row) && ["edited", "3"].includes(row.label),
+      };
+      const wanted = byKey.filter((row) => isFound[filter]?.(row)).map(({ id }) => id);
+      expect(found.toSorted()).toEqual(wanted.toSorted());
+      expect(found.length).toBeGreaterThan(50);
+    },
+  );
+});
