@@ -56,7 +56,7 @@ export async function getTimeseries(deps: Deps, caller: Caller, request: GetTime
   const data = isWhole
     ? undefined
     : early === undefined
-      ? await deps.store.statistics.findTimeRange(scope)
+      ? await deps.store.statistics.findTimeRange({ ...scope, split: key })
       : spanOf(early.buckets);
   const range = toRange(named, data, deps.now());
   if (range === undefined) return { interval: request.interval === "auto" ? "day" : request.interval, data: [] };

@@ -25,8 +25,10 @@ export class Statistics {
     return await listGroups(await this.#engineFor(request), request);
   }
 
-  /** When the first and the last interaction of the scope were; undefined when there is none. */
-  async findTimeRange(scope: StatisticsScope): Promise<{ first_ms: number; last_ms: number } | undefined> {
+  /** When the first and the last interaction of the scope were that have the split's key; undefined when there is none. */
+  async findTimeRange(
+    scope: Pick<TimeseriesRequest, keyof StatisticsScope | "split">,
+  ): Promise<{ first_ms: number; last_ms: number } | undefined> {
     return await findTimeRange(await this.#engineFor(scope), scope);
   }
 

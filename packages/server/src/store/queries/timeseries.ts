@@ -30,26 +30,36 @@ export interface BucketMeanRow {
   bucket_mean: number;
 }
 
-/** When the first and the last interaction of the scope were, in milliseconds; undefined when there is none. */
+/** When the first and the last interaction of the scope were that have the split's key, in milliseconds; undefined when there is none. */
 export async function findTimeRange(
   engine: Engine,
-  scope: StatisticsScope,
+  { split, ...scope }: Pick<TimeseriesRequest, keyof StatisticsScope | "split">,
 ): Promise<{ first_ms: number; last_ms: number } | undefined> {
   const [row] = await engine.query<{ range_count: string; range_first: string; range_last: string }>(
     `SELECT count() AS range_count, min(interactions.created_at) AS range_first, max(interactions.created_at) AS range_last
-     FROM interactions WHERE ${inScope(scope)}`,
-    { use_case: scope.use_case, ...scope.where.params },
+     FROM ${split?.from ?? "interactions"} WHERE ${inScope(scope)} AND ${split?.where ?? "1"}`,
+    { use_case: scope.use_case, ...scope.where.params, ...split?.params },
     limitsOf(scope),
   );
   if (row === undefined || row.range_count === "0") return undefined;
   return { first_ms: Date.parse(row.range_first), last_ms: Date.parse(row.range_last) };
 }
 
+interface Read {
+  buckets: BucketRow[];
+  means: BucketMeanRow[];
+}
+
 /** What happened in each bucket and split, and the mean of the metric there. */
-export async function readTimeseries(
-  engine: Engine,
-  request: TimeseriesRequest,
-): Promise<{ buckets: BucketRow[]; means: BucketMeanRow[] }> {
+export async function readTimeseries(engine: Engine, request: TimeseriesRequest): Promise<Read> {
+  const whole = await readBuckets(engine, request, false);
+  const splits = new Set(whole.buckets.map((row) => row.bucket_split));
+  // Few splits are the rule; looking for the most frequent ones first would read everything twice.
+  const isWhole = splits.size <= statisticsLimits.splits && Math.max(whole.buckets.length, whole.means.length) < rowLimit;
+  return isWhole || request.split === undefined ? whole : await readBuckets(engine, request, true);
+}
+
+async function readBuckets(engine: Engine, request: TimeseriesRequest, isCut: boolean): Promise<Read> {
   const params = {
     use_case: request.use_case,
     ...request.where.params,
@@ -58,8 +68,8 @@ export async function readTimeseries(
     metrics: [request.metric ?? ""],
   };
   const [buckets, means] = await Promise.all([
-    engine.query<BucketRow>(bucketsSql(request), params, limitsOf(request)),
-    request.metric === undefined ? [] : engine.query<BucketMeanRow>(meansSql(request), params, limitsOf(request)),
+    engine.query<BucketRow>(bucketsSql(request, isCut), params, limitsOf(request)),
+    request.metric === undefined ? [] : engine.query<BucketMeanRow>(meansSql(request, isCut), params, limitsOf(request)),
   ]);
   return { buckets, means };
 }
@@ -91,29 +101,30 @@ const inUtc: Record<Interval, (time: string) => string> = {
 };
 
 /** More rows than any answer holds: the caller sees by their range that there are too many buckets. */
-const rowLimit = `LIMIT ${(statisticsLimits.buckets + 1) * (statisticsLimits.splits + 1)}`;
+const rowLimit = (statisticsLimits.buckets + 1) * (statisticsLimits.splits + 1);
 
-function bucketsSql(request: TimeseriesRequest): string {
+function bucketsSql(request: TimeseriesRequest, isCut: boolean): string {
   const { split } = request;
-  return `SELECT ${bucketOf(request, "interactions.created_at")} AS bucket_at, ${splitSql(request, split?.text)} AS bucket_split,
+  return `SELECT ${bucketOf(request, "interactions.created_at")} AS bucket_at, ${splitSql(request, split?.text, isCut)} AS bucket_split,
       count() AS bucket_count, countIf(interactions.error != '') AS bucket_errors,
       quantilesExactInclusive(0.5, 0.95)(interactions.latency_ms) AS bucket_latencies,
       count(interactions.latency_ms) AS bucket_latency_count, sum(interactions.cost_usd) AS bucket_cost
     FROM ${split?.from ?? "interactions"} WHERE ${inScope(request)} AND ${split?.where ?? "1"} AND ${within(request, "interactions.created_at")}
-    GROUP BY bucket_at, bucket_split ${rowLimit}`;
+    GROUP BY bucket_at, bucket_split LIMIT ${rowLimit}`;
 }
 
-function meansSql(request: TimeseriesRequest): string {
-  const rows = feedbackRows(request, request.split, { shown: (key) => splitSql(request, key) });
+function meansSql(request: TimeseriesRequest, isCut: boolean): string {
+  const rows = feedbackRows(request, request.split, { shown: (key) => splitSql(request, key, isCut) });
   return `SELECT ${bucketOf(request, "feedback.interaction_at")} AS bucket_at, ${rows.key} AS bucket_split,
       avg(value) AS bucket_mean
-    FROM ${rows.from} AND ${within(request, "feedback.interaction_at")} GROUP BY bucket_at, bucket_split ${rowLimit}`;
+    FROM ${rows.from} AND ${within(request, "feedback.interaction_at")} GROUP BY bucket_at, bucket_split LIMIT ${rowLimit}`;
 }
 
-/** The key where it is one of the most frequent, otherwise `other`. */
-function splitSql(request: TimeseriesRequest, key: string | undefined): string {
+/** The key; where the splits are cut, `other` for what is not one of the most frequent. */
+function splitSql(request: TimeseriesRequest, key: string | undefined, isCut: boolean): string {
   const { split } = request;
   if (split === undefined || key === undefined) return "''";
+  if (!isCut) return key;
   const frequent = `SELECT ${split.text} AS frequent_key FROM ${split.from}
     WHERE ${inScope(request)} AND ${split.where} AND ${within(request, "interactions.created_at")}
     GROUP BY frequent_key ORDER BY count() DESC, frequent_key LIMIT ${statisticsLimits.splits}`;
