@@ -1,4 +1,5 @@
 // As a program: `node scripts/test-counts.mjs FILE…` prints the sum of reports as `N passed, N failed`; a missing one is a failure.
+// With `--failures` it prints what failed instead.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -19,6 +20,19 @@ export function countTests(files) {
   return counts;
 }
 
+/** What failed and the beginning of why, for the end of a log too long to be kept whole. */
+function listFailures(files) {
+  const results = files.filter(existsSync).flatMap((file) => JSON.parse(readFileSync(file, "utf8")).testResults);
+  return results
+    .filter((result) => result.status === "failed")
+    .flatMap(({ name, message, assertionResults }) => {
+      const failed = assertionResults.filter(isFailed);
+      if (failed.length === 0) return [`${name}: ${message}`];
+      return failed.map((test) => `${name} > ${test.fullName}: ${test.failureMessages.join("\n")}`);
+    })
+    .map((failure) => failure.slice(0, 2000));
+}
+
 const isFailed = ({ status }) => status === "failed";
 
 export function formatCounts({ passed, failed, skipped }) {
@@ -26,7 +40,9 @@ export function formatCounts({ passed, failed, skipped }) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { passed, failed } = countTests(process.argv.slice(2));
-  console.log(formatCounts({ passed, failed, skipped: 0 }));
+  const files = process.argv.slice(2).filter((word) => word !== "--failures");
+  const { passed, failed } = countTests(files);
+  if (process.argv.includes("--failures")) console.log(listFailures(files).join("\n"));
+  else console.log(formatCounts({ passed, failed, skipped: 0 }));
   process.exitCode = failed > 0 ? 1 : 0;
 }

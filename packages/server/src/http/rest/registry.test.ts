@@ -390,13 +390,16 @@ test("me has teams, roles with their permissions, and shortened keys", async () 
 });
 
 test.each(["use-cases", "models", "users", "teams", "roles", "api-keys"])("%s are listed in pages", async (list) => {
-  type Listed = { data: unknown[]; next_cursor: string | null; total: number };
-  const seen: unknown[] = [];
+  type Listed = { data: object[]; next_cursor: string | null; total: number };
+  const seen: Listed["data"] = [];
   for (let after = ""; ; ) {
     const page = (await call("root", `GET ${list}?first=1${after}`)) as Listed;
     seen.push(...page.data);
     if (page.next_cursor === null) break;
     after = `&after=${page.next_cursor}`;
   }
-  expect(seen).toEqual(((await call("root", `GET ${list}?last=1000`)) as Listed).data);
+  const whole = ((await call("root", `GET ${list}?last=1000`)) as Listed).data;
+  // Asking changes when the asking key was last used.
+  const withoutUse = (listed: Listed["data"]) => listed.map((one) => ({ ...one, last_used_at: undefined }));
+  expect(withoutUse(seen)).toEqual(withoutUse(whole));
 });
