@@ -7,7 +7,7 @@ import { finished } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { childrenOf, isAlive, killWithMe, signal, treeOf, waitUntilGone } from "./processes.ts";
-import { enginesOf, isRemote } from "./remote-engines.ts";
+import { dropEngines, enginesOf, isRemote } from "./remote-engines.ts";
 
 /** The root of the repository. */
 export const repository = fileURLToPath(new URL("../../../", import.meta.url));
@@ -103,7 +103,10 @@ function ending(child: Running, made: string | undefined): Pick<TestServer, "kil
     killAll: async () => void (await end("SIGKILL", [child.pid, ...childrenOf(child.pid)])),
     stop: async () => {
       const exit_code = await end("SIGTERM", [child.pid]);
-      if (made !== undefined) removeFolder(made);
+      if (made !== undefined) {
+        removeFolder(made);
+        await dropEngines(made);
+      }
       return exit_code ?? -1;
     },
   };
