@@ -1,13 +1,15 @@
 import { defineConfig } from "vitest/config";
 
 const conditions = ["colloquy/source"];
-const shared = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
+// As Node resolves it: its "module" field would bring a second copy of graphql beside the one that its libraries load.
+const alias = [{ find: /^graphql$/, replacement: "graphql/index.js" }];
+const shared = { resolve: { conditions, alias }, ssr: { resolve: { conditions, externalConditions: conditions } } };
 
 /** Black-box tests against the built server; they run on the embedded engines and on remote ones. */
 const acceptance = {
   include: ["acceptance/**/*.test.ts"],
   testTimeout: 300_000,
-  hookTimeout: 180_000,
+  hookTimeout: 600_000,
   maxWorkers: 1,
   fileParallelism: false,
 };

@@ -24,7 +24,7 @@ const post = (route: BodyRoute, body: unknown) => sendBody(server, route.method,
 
 /** Everything that a refused request could have left behind. */
 async function inventory(): Promise<unknown> {
-  const lists = ["use-cases", "metrics", "models", "teams", "roles", "users", "api-keys"];
+  const lists = ["use-cases", "metrics", "models", "system-prompt-templates", "teams", "roles", "users", "api-keys"];
   const registry = await Promise.all(
     lists.map(async (path) => (await world.api.get<{ data: JsonObject[] }>(path, { first: 1000 })).body.data),
   );

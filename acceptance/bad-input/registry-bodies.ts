@@ -3,6 +3,18 @@ import type { BodyRoute } from "./body-route.ts";
 
 const fresh = () => `x${Math.random().toString(36).slice(2)}`;
 
+const widget = { title: "a", metric: "stars", aggregation: "AVERAGE", unit: { symbol: "%", position: "LEFT" } };
+const badWidgets = [
+  "x",
+  {},
+  [7],
+  [{ ...widget, title: 7 }],
+  [{ ...widget, aggregation: "MEAN" }],
+  [{ ...widget, unit: "%" }],
+  [{ ...widget, unit: { symbol: "%", position: "UP" } }],
+  Array(101).fill(widget),
+];
+
 export const registryBodies: BodyRoute[] = [
   {
     name: "POST use-cases",
@@ -17,6 +29,7 @@ export const registryBodies: BodyRoute[] = [
       team: [...notKey, "nobody"],
       settings: [...notObject, { default_metric: "nobody" }, { default_metric: 7 }],
       metadata: notObject,
+      widgets: badWidgets,
     },
   },
   {
@@ -29,6 +42,7 @@ export const registryBodies: BodyRoute[] = [
       name: badName,
       description: badDescription,
       is_archived: badFlag,
+      widgets: badWidgets,
       settings: [...notObject, { default_metric: "nobody" }],
     },
   },
@@ -43,6 +57,7 @@ export const registryBodies: BodyRoute[] = [
       name: badName,
       kind: ["", "SCALAR", "stars", 7, {}],
       scoring_type: ["", "up", 7],
+      use_case: [...notKey, "nobody"],
       description: badDescription,
     },
   },
@@ -60,6 +75,7 @@ export const registryBodies: BodyRoute[] = [
       kind: ["", "chat", 7],
       base_url: ["", "nobody", "ftp://x", "javascript:alert(1)", "file:///etc/passwd", 7, {}],
       api_key: ["", ...notText],
+      extra_params: notObject,
     },
   },
   {
@@ -68,7 +84,34 @@ export const registryBodies: BodyRoute[] = [
     path: () => "use-cases/USE_CASE/models/MODEL",
     body: () => ({ attached: true }),
     required: [],
-    bad: { attached: badFlag, is_default: badFlag, desired_online: badFlag, name: badName },
+    bad: {
+      attached: badFlag,
+      is_default: badFlag,
+      desired_online: badFlag,
+      name: badName,
+      system_prompt_template: ["nobody", "00000000-0000-7000-8000-000000000000", 7],
+    },
+  },
+  {
+    name: "POST models/{key}/terminate",
+    method: "POST",
+    path: () => "models/MODEL/terminate",
+    body: () => ({ force: true }),
+    required: [],
+    bad: { force: badFlag },
+  },
+  {
+    name: "POST system-prompt-templates",
+    method: "POST",
+    path: () => "system-prompt-templates",
+    body: () => ({ name: "a", template: "{{a}}" }),
+    required: ["name", "template"],
+    bad: {
+      name: badName,
+      template: ["", "a\0b", "x".repeat(100_001), ...notText],
+      derived_from: ["nobody", "00000000-0000-7000-8000-000000000000", 7],
+      update_services: [true, ...badFlag],
+    },
   },
   {
     name: "POST teams",
@@ -95,6 +138,7 @@ export const registryBodies: BodyRoute[] = [
     bad: {
       email: ["", "nobody", "a b@c", "a@", "@b", "a\0@b", `${"x".repeat(320)}@b`, ...notText],
       name: badName,
+      user_type: ["", "ROBOT", 7],
       teams: ["x", {}, [7], [{ team: "nobody", role: "admin" }], [{ team: "default" }]],
     },
   },

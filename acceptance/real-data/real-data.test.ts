@@ -53,7 +53,7 @@ describe.skipIf(turns === undefined || pairs === undefined)("real conversations"
         const file = join(folder, `${dataset}.jsonl`);
         writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
         const labels = JSON.stringify({ dataset });
-        const loaded = await runPython<LogInteractionResponse>("loader.py", [
+        const loaded = await runPython<LogInteractionResponse>("python/loader.py", [
           server.url,
           server.admin_key,
           use_case,

@@ -4,6 +4,7 @@ import type { Row } from "../row.ts";
 import { measureAirline } from "./airline.ts";
 import { measureCreatesBesideReaders } from "./creates-beside-readers.ts";
 import { copyFolder, getFilledFolder } from "./filled-folder.ts";
+import { measureGraphqlList } from "./graphql-list.ts";
 import { findKnown, type Known, listQuestions } from "./list-questions.ts";
 import { measureQuestion, openAsker, type Sides, type Timing } from "./measure-question.ts";
 import { MemoryPeak, measureIdle } from "./memory.ts";
@@ -22,7 +23,7 @@ const questionsOf = (known: Known) => [...listQuestions(known), ...statisticsQue
 const questionNames = questionsOf({ ids: [], indexed_text: "" }).map(({ name }) => name);
 
 /** What `--only` can name. */
-export const readNames = [...questionNames, "readers", "memory", "airline"];
+export const readNames = [...questionNames, "graphql", "readers", "memory", "airline"];
 
 /** By then a server has looked for edits that an earlier one left, and looks no more until it makes some itself. */
 const firstUpkeep_ms = 35_000;
@@ -33,8 +34,11 @@ export async function measureReads(setting: ReadSetting): Promise<void> {
   const peak = new MemoryPeak();
   if (questionNames.some(isWanted)) await measureSizes(setting, peak);
   const [smallest] = sizes;
-  if (smallest !== undefined && (isWanted("readers") || isWanted("memory"))) {
+  if (smallest !== undefined && ["graphql", "readers", "memory"].some(isWanted)) {
     const folder = await getFilledFolder(smallest);
+    if (isWanted("graphql")) {
+      onRows([await onServer(folder, peak, (running) => measureGraphqlList(running, rounds * setting.measure_ms))]);
+    }
     if (isWanted("readers")) onRows([await besideReaders(setting, folder, peak)]);
     if (isWanted("memory")) onRows([await measureIdle(folder, smallest, rounds), ...peak.toRows()]);
   }

@@ -86,6 +86,8 @@ export type Entity =
   | "session"
   | "ab_campaign"
   | "api_key"
+  | "compute_pool"
+  | "system_prompt_template"
   | "route";
 
 export interface ErrorOptions {

@@ -33,6 +33,7 @@ export const CreateMetricRequest = z
     kind: MetricKind,
     scoring_type: ScoringType.nullish().meta({ default: "higher_is_better" }),
     description: registryText(10_000).nullish(),
+    use_case: IdOrKey.nullish().meta({ description: "a use case to link it to; needs `use_case:update` there" }),
   })
   .refine(hasNameOrKey, nameOrKey)
   .meta({ id: "CreateMetricRequest" });

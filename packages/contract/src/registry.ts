@@ -8,11 +8,29 @@ const flag = z.boolean({ error: "must be true or false" }).nullish();
 
 // ---- use cases
 
-const Metadata = JsonObject.refine(
+const SmallJson = JsonObject.refine(
   (value) => JSON.stringify(value).length <= 10_000,
   "must have at most 10000 characters as JSON",
 );
 const Settings = z.object({ default_metric: IdOrKey.nullish().meta({ description: "naming a metric also links it" }) });
+
+/** One figure of a use case's overview page. */
+export const Widget = z
+  .object({
+    title: registryText(200),
+    metric: registryText(200).meta({ description: "key" }),
+    aggregation: z.enum(["AVERAGE", "SUM", "COUNT"], { error: "must be one of AVERAGE, SUM, COUNT" }),
+    unit: z.object({
+      symbol: registryText(20),
+      position: z.enum(["LEFT", "RIGHT"], { error: "must be LEFT or RIGHT" }),
+    }),
+  })
+  .meta({ id: "Widget", description: "One figure of a use case's overview page: kept for whoever draws it." });
+export type Widget = z.infer<typeof Widget>;
+
+const Widgets = z
+  .array(Widget, { error: "must be a list of {title, metric, aggregation, unit}" })
+  .max(100, "must hold at most 100 widgets");
 
 export const Share = z
   .object({
@@ -33,6 +51,7 @@ export const Service = z
     is_default: z.boolean(),
     desired_online: z.boolean().meta({ description: "false: turned off by somebody" }),
     status: z.enum(["ONLINE", "OFFLINE", "DETACHED", "TURNED_OFF"]),
+    system_prompt_template: Uuid.nullable().meta({ description: "id of the template that its requests begin with" }),
     created_at: Timestamp,
   })
   .meta({ id: "Service", description: "A model inside a use case." });
@@ -46,6 +65,7 @@ export const UseCase = z
     name: z.string(),
     description: z.string(),
     metadata: JsonObject,
+    widgets: z.array(Widget),
     is_archived: z.boolean(),
     settings: z.object({ default_metric: z.string().nullable() }),
     default_model: z.string().nullable().meta({ description: "key" }),
@@ -65,7 +85,8 @@ export const CreateUseCaseRequest = z
     key: Key.nullish(),
     description: Description.nullish(),
     team: IdOrKey.nullish().meta({ description: "its owner; absent: the caller's first team" }),
-    metadata: Metadata.nullish(),
+    metadata: SmallJson.nullish(),
+    widgets: Widgets.nullish(),
     settings: Settings.nullish(),
   })
   .refine(hasNameOrKey, nameOrKey)
@@ -77,7 +98,8 @@ export const UpdateUseCaseRequest = z
   .object({
     name: Name.nullish(),
     description: Description.nullish(),
-    metadata: Metadata.nullish(),
+    metadata: SmallJson.nullish(),
+    widgets: Widgets.nullish(),
     settings: Settings.nullish(),
     is_archived: flag,
   })
@@ -115,9 +137,10 @@ export const Model = z
     provider: ProviderName.nullable(),
     provider_model: z.string().nullable(),
     base_url: z.string().nullable(),
+    extra_params: JsonObject.nullable().meta({ description: "parameters that go to the provider with every request" }),
     has_api_key: z.boolean(),
     is_external: z.boolean(),
-    online: z.enum(["ONLINE", "OFFLINE"]),
+    online: z.enum(["ONLINE", "OFFLINE"]).meta({ description: "OFFLINE without a provider, and after it was terminated" }),
     use_cases: z.array(z.string()).meta({ description: "keys of the use cases that it is attached to" }),
     created_at: Timestamp,
   })
@@ -144,6 +167,7 @@ export const CreateModelRequest = z
     provider_model: ProviderModel.nullish(),
     base_url: BaseUrl.nullish().meta({ description: "required for AZURE and NVIDIA" }),
     api_key: ProviderSecret.nullish().meta({ description: "of the provider; stored encrypted, never shown" }),
+    extra_params: SmallJson.nullish().meta({ description: "parameters that go to the provider with every request" }),
   })
   .refine(hasNameOrKey, nameOrKey)
   .meta({ id: "CreateModelRequest" });
@@ -158,9 +182,16 @@ export const UpdateModelRequest = z
     provider_model: ProviderModel.nullish(),
     base_url: BaseUrl.nullish(),
     api_key: ProviderSecret.nullish(),
+    extra_params: SmallJson.nullish(),
   })
   .meta({ id: "UpdateModelRequest" });
 export type UpdateModelRequest = z.infer<typeof UpdateModelRequest>;
+
+/** `POST /models/{key}/terminate` */
+export const TerminateModelRequest = z
+  .object({ force: flag.meta({ description: "needed where several use cases have attached the model" }) })
+  .meta({ id: "TerminateModelRequest" });
+export type TerminateModelRequest = z.infer<typeof TerminateModelRequest>;
 
 /** `PUT` and `PATCH /use-cases/{key}/models/{model}`. PUT attaches unless `attached` is false; a default must be attached. */
 export const UpdateServiceRequest = z
@@ -169,6 +200,10 @@ export const UpdateServiceRequest = z
     is_default: flag.meta({ description: "answers when a request names no model" }),
     desired_online: flag.meta({ description: "false turns it off" }),
     name: Name.nullish(),
+    system_prompt_template: z
+      .union([Uuid, z.literal("")], { error: "must be the id of a template, or empty text" })
+      .nullish()
+      .meta({ description: "id of a template; empty text takes it away" }),
   })
   .meta({ id: "UpdateServiceRequest" });
 export type UpdateServiceRequest = z.infer<typeof UpdateServiceRequest>;
@@ -186,6 +221,47 @@ export const ListedModel = z
   })
   .meta({ id: "ListedModel" });
 export type ListedModel = z.infer<typeof ListedModel>;
+
+// ---- system prompt templates
+
+/** A system prompt with places for values. It never changes: a new version is a template of its own. */
+export const SystemPromptTemplate = z
+  .object({
+    id: Uuid,
+    name: z.string(),
+    template: z.string(),
+    arguments: z.array(z.string()).meta({ description: "names of its `{{places}}`, in order of appearance" }),
+    created_by: Uuid.meta({ description: "id of a user" }),
+    created_at: Timestamp,
+  })
+  .meta({
+    id: "SystemPromptTemplate",
+    description: "A system prompt with places for values. It never changes: a new version is a template of its own.",
+  });
+export type SystemPromptTemplate = z.infer<typeof SystemPromptTemplate>;
+
+/** `POST /system-prompt-templates`. With `derived_from`, the name defaults to that of the one it is made from. */
+export const CreateSystemPromptTemplateRequest = z
+  .object({
+    name: Name.nullish().meta({ description: "required, unless it is derived from another one" }),
+    template: registryText(100_000)
+      .min(1, "must not be empty")
+      .meta({ description: "text; `{{name}}` is a place for the argument of that name" }),
+    derived_from: Uuid.nullish().meta({ description: "id of the template that this is a new version of" }),
+    update_services: flag.meta({
+      description: "true: services that use `derived_from` use the new one, in use cases whose models the caller manages",
+    }),
+  })
+  .refine(({ name, derived_from }) => (name ?? derived_from) != null, {
+    error: "is required, unless derived_from is given",
+    path: ["name"],
+  })
+  .refine(({ update_services, derived_from }) => !update_services || derived_from != null, {
+    error: "means nothing without derived_from",
+    path: ["update_services"],
+  })
+  .meta({ id: "CreateSystemPromptTemplateRequest" });
+export type CreateSystemPromptTemplateRequest = z.infer<typeof CreateSystemPromptTemplateRequest>;
 
 // ---- users, teams, roles
 
@@ -211,14 +287,20 @@ export const Email = registryText(320).regex(/^[^\s@/]+@[^\s@/]+$/, "must be an 
 /** `POST /users`. Without teams: read-only in team `default`, where the caller may decide that. */
 export const CreateUserRequest = z
   .object({
-    email: Email,
+    email: Email.nullish().meta({ description: "required of a HUMAN; for a SYSTEM user one is made from the name" }),
     name: Name.nullish(),
+    user_type: z
+      .enum(["HUMAN", "SYSTEM"], { error: "must be HUMAN or SYSTEM" })
+      .nullish()
+      .meta({ description: "SYSTEM: a program, which needs no address", default: "HUMAN" }),
     teams: z
       .array(z.object({ team: IdOrKey, role: IdOrKey }), { error: "must be a list of {team, role}" })
       .max(1000, "must hold at most 1000 teams")
       .nullish()
       .meta({ description: "absent: read-only in team `default`, where the caller may decide that" }),
   })
+  .refine(({ email, user_type }) => email != null || user_type === "SYSTEM", { error: "is required", path: ["email"] })
+  .refine(({ email, name }) => (email ?? name) != null, { error: "is required, unless an email is given", path: ["name"] })
   .meta({ id: "CreateUserRequest" });
 export type CreateUserRequest = z.infer<typeof CreateUserRequest>;
 

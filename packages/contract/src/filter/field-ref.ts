@@ -1,5 +1,5 @@
 import { RequestError } from "../errors.ts";
-import { type FieldName, type FieldRef, type FieldSpec, filterFields, writtenFields } from "./fields.ts";
+import { type FieldName, type FieldRef, type FieldSpec, filterFields, isFeedbackPart, writtenFields } from "./fields.ts";
 import { filterLimits } from "./filter.ts";
 import { Scanner } from "./scanner.ts";
 
@@ -25,8 +25,8 @@ export function scanSegments(scanner: Scanner): Segment[] | undefined {
 }
 
 /**
- * The field that the parts name, or what is wrong with them. `.mean` asks for the mean when it is the last part, not quoted, and follows
- * a metric: `feedback.mean` is a metric with the key `mean`, `feedback."x.mean"` one with the key `x.mean`.
+ * The field that the segments name, or what is wrong with them. `.mean`, `.reason` and `.user` ask for that part of feedback when they come
+ * last, not quoted, and follow a metric: `feedback.mean` is a metric with the key `mean`, `feedback."x.mean"` one with the key `x.mean`.
  */
 export function resolveField(segments: readonly Segment[]): FieldRef | string {
   const [first, ...rest] = segments;
@@ -35,22 +35,24 @@ export function resolveField(segments: readonly Segment[]): FieldRef | string {
   }
   const name = first.text as FieldName;
   const { takes }: FieldSpec = filterFields[name];
-  if (takes === undefined) return rest.length === 0 ? { name, mean: false } : `${name} takes no further part`;
+  if (takes === undefined) return rest.length === 0 ? { name } : `${name} takes no further part`;
   const last = rest.at(-1);
-  const mean = name === "feedback" && rest.length > 1 && last?.text === "mean" && !last.quoted;
-  const key = (mean ? rest.slice(0, -1) : rest).map((segment) => segment.text).join(".");
+  const canHavePart = name === "feedback" && rest.length > 1 && last?.quoted === false;
+  const part = canHavePart && isFeedbackPart(last.text) ? last.text : undefined;
+  const key = (part === undefined ? rest : rest.slice(0, -1)).map((segment) => segment.text).join(".");
   if (key === "") return `${name} needs a ${takes} after a dot, as in ${name}.KEY or ${name}."a key"`;
   if (key.length > filterLimits.characters) return `has ${key.length} characters; allowed are at most ${filterLimits.characters}`;
-  return { name, key, mean };
+  return part === undefined ? { name, key } : { name, key, part };
 }
 
 const plainKey = /^[^\s(),":=<>!.]+(?:\.[^\s(),":=<>!.]+)*$/;
 
 /** How a field is written; a key is quoted where it must be. */
-export function formatField({ name, key, mean }: FieldRef): string {
+export function formatField({ name, key, part }: FieldRef): string {
   if (key === undefined) return name;
-  const isPlain = plainKey.test(key) && !(name === "feedback" && key.endsWith(".mean"));
-  return `${name}.${isPlain ? key : quote(key)}${mean ? ".mean" : ""}`;
+  const endsAsPart = name === "feedback" && key.includes(".") && isFeedbackPart(key.slice(key.lastIndexOf(".") + 1));
+  const isPlain = plainKey.test(key) && !endsAsPart;
+  return `${name}.${isPlain ? key : quote(key)}${part === undefined ? "" : `.${part}`}`;
 }
 
 export function quote(text: string): string {

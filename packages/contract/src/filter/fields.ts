@@ -66,21 +66,32 @@ export const filterFields = {
 } as const satisfies Record<string, FieldSpec>;
 export type FieldName = keyof typeof filterFields;
 
-/** A field as a condition names it: `feedback.csat.mean` is `{ name: "feedback", key: "csat", mean: true }`. */
+/** What may be asked of a metric's feedback instead of its value: the mean of the interaction's values, or reason and author of one. */
+export const feedbackParts = {
+  mean: { kind: "number", booleans: true },
+  reason: { kind: "text" },
+  user: { kind: "id" },
+} as const satisfies Record<string, FieldSpec>;
+export type FeedbackPart = keyof typeof feedbackParts;
+
+export const isFeedbackPart = (text: string): text is FeedbackPart => Object.hasOwn(feedbackParts, text);
+
+/** A field as a condition names it: `feedback.csat.mean` is `{ name: "feedback", key: "csat", part: "mean" }`. */
 export interface FieldRef {
   name: FieldName;
   /** Present exactly when the field takes a key. */
   key?: string;
-  /** The mean of the interaction's values of that metric, instead of one value. */
-  mean: boolean;
+  /** Only of `feedback`. */
+  part?: FeedbackPart;
 }
 
 export function specOf(field: FieldRef): FieldSpec {
-  return filterFields[field.name];
+  return field.part === undefined ? filterFields[field.name] : feedbackParts[field.part];
 }
 
 /** How the fields are written, for messages and completion: `label.KEY` where a key is needed. */
 export const writtenFields: readonly string[] = Object.entries<FieldSpec>(filterFields).flatMap(([name, { takes }]) => {
   if (takes === undefined) return [name];
-  return name === "feedback" ? ["feedback.METRIC", "feedback.METRIC.mean"] : [`${name}.${takes === "label" ? "KEY" : "METRIC"}`];
+  const written = `${name}.${takes === "label" ? "KEY" : "METRIC"}`;
+  return name === "feedback" ? [written, ...Object.keys(feedbackParts).map((part) => `${written}.${part}`)] : [written];
 });

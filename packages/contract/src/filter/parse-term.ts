@@ -23,7 +23,7 @@ function readText(scanner: Scanner): Condition {
   const isQuoted = scanner.next() === '"';
   const text = isQuoted ? scanner.readQuoted() : scanner.readUntil("bare");
   if (text === "" && !isQuoted) throw scanner.expected(scanner.isAtEnd() ? "a condition" : expectedAtStart(scanner));
-  const problem = valueProblem({ name: "text", mean: false }, text);
+  const problem = valueProblem({ name: "text" }, text);
   if (problem !== undefined) throw scanner.failure(`a text to search for ${problem}`, start);
   return makeSearch("text", text, isQuoted);
 }

@@ -144,7 +144,7 @@ function requireList(value: unknown, check: (values: unknown[]) => ReturnType<ty
 function readSearch(json: Record<string, unknown>, field: string, place: Place): Filter {
   const at = [...place.path, "value"];
   const text = json["value"];
-  refuse(valueProblem({ name: "text", mean: false }, text), at);
+  refuse(valueProblem({ name: "text" }, text), at);
   if (json["phrase"] != null && typeof json["phrase"] !== "boolean")
     throw new Misfit([...place.path, "phrase"], "must be true or false");
   if (typeof text !== "string" || json["phrase"] === true) return makeSearch(field, String(text), true);

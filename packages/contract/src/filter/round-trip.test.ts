@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RequestError } from "../errors.ts";
 import { formatField } from "./field-ref.ts";
-import { type FieldName, type FieldRef, type FieldSpec, fieldKinds, filterFields } from "./fields.ts";
+import {
+  type FeedbackPart,
+  type FieldName,
+  type FieldRef,
+  type FieldSpec,
+  feedbackParts,
+  fieldKinds,
+  filterFields,
+  specOf,
+} from "./fields.ts";
 import type { Condition, Filter } from "./filter.ts";
 import { formatFilter } from "./format-filter.ts";
 import { parseFilter } from "./parse-filter.ts";
@@ -25,6 +34,8 @@ const nasty = fc.oneof(
     "NOT",
     "x.mean",
     ".mean",
+    "x.reason",
+    "user",
     "1",
     "true",
     "a:b",
@@ -54,17 +65,17 @@ const anyField: fc.Arbitrary<FieldRef> = fc
   .constantFrom(...(Object.keys(filterFields) as FieldName[]))
   .chain((name): fc.Arbitrary<FieldRef> => {
     const { takes }: FieldSpec = filterFields[name];
-    if (takes === undefined) return fc.constant({ name, mean: false });
-    return fc.record({
-      name: fc.constant(name),
-      key: nasty.filter((key) => key !== ""),
-      mean: name === "feedback" ? fc.boolean() : fc.constant(false),
-    });
+    if (takes === undefined) return fc.constant({ name });
+    const key = nasty.filter((text) => text !== "");
+    const plain = fc.record({ name: fc.constant(name), key });
+    if (name !== "feedback") return plain;
+    const part = fc.constantFrom(...(Object.keys(feedbackParts) as FeedbackPart[]));
+    return fc.oneof(plain, fc.record({ name: fc.constant(name), key, part }));
   });
 
 const anyWord = nasty.filter((text) => /^[^\s(),"]+$/.test(text) && text !== "*");
 const anyCondition: fc.Arbitrary<Condition> = anyField.chain((ref) => {
-  const spec: FieldSpec = filterFields[ref.name];
+  const spec = specOf(ref);
   const field = formatField(ref);
   const value = anyValue(spec);
   return fc.constantFrom(...fieldKinds[spec.kind]).chain((op): fc.Arbitrary<Condition> => {
@@ -127,6 +138,8 @@ describe("round trips", () => {
       "feedback",
       ".x",
       ".mean",
+      ".reason",
+      ".user",
       ".",
       ":",
       "=",

@@ -22,6 +22,17 @@ test("weeks begin on Monday", () => {
   ]);
 });
 
+test("quarters and years begin with their first month", () => {
+  const span = range("2025-11-30T00:00:00Z", "2026-04-01T00:00:00Z");
+  expect(texts(makeBuckets(span, "quarter", "UTC").edges)).toEqual([
+    "2025-10-01T00:00",
+    "2026-01-01T00:00",
+    "2026-04-01T00:00",
+    "2026-07-01T00:00",
+  ]);
+  expect(texts(makeBuckets(span, "year", "UTC").edges)).toEqual(["2025-01-01T00:00", "2026-01-01T00:00", "2027-01-01T00:00"]);
+});
+
 test("days of a zone have 23, 24 or 25 hours", () => {
   const { edges } = makeBuckets(range("2026-03-28T12:00:00Z", "2026-03-30T12:00:00Z"), "day", "Europe/Paris");
   expect(texts(edges)).toEqual(["2026-03-27T23:00", "2026-03-28T23:00", "2026-03-29T22:00", "2026-03-30T22:00"]);

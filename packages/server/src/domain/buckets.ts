@@ -7,9 +7,12 @@ export interface TimeRange {
   last_ms: number;
 }
 
+/** Quarters and years are too long for `auto`. */
+export type AnyInterval = Interval | "quarter" | "year";
+
 /** Buckets without gaps: `edges` are their beginnings, and the end of the last. */
-export interface Buckets {
-  interval: Interval;
+export interface Buckets<Length extends AnyInterval = Interval> {
+  interval: Length;
   edges: number[];
 }
 
@@ -18,7 +21,9 @@ export interface Buckets {
  * @param interval `auto` takes the shortest that makes at most 200
  * @throws RequestError `invalid_input` above 2,000 buckets
  */
-export function makeBuckets(range: TimeRange, interval: Interval | "auto", timezone: string): Buckets {
+export function makeBuckets(range: TimeRange, interval: Interval | "auto", timezone: string): Buckets;
+export function makeBuckets(range: TimeRange, interval: AnyInterval, timezone: string): Buckets<AnyInterval>;
+export function makeBuckets(range: TimeRange, interval: AnyInterval | "auto", timezone: string): Buckets<AnyInterval> {
   if (interval !== "auto")
     return { interval, edges: edgesOf(range, interval, timezone, statisticsLimits.buckets) ?? tooMany(range, interval) };
   for (const each of intervals) {
@@ -28,7 +33,7 @@ export function makeBuckets(range: TimeRange, interval: Interval | "auto", timez
   return makeBuckets(range, "month", timezone);
 }
 
-function edgesOf({ first_ms, last_ms }: TimeRange, interval: Interval, zone: string, most: number): number[] | undefined {
+function edgesOf({ first_ms, last_ms }: TimeRange, interval: AnyInterval, zone: string, most: number): number[] | undefined {
   if ((last_ms - first_ms) / longest_ms[interval] > most) return undefined; // spares the loop for what is far above
   let edge = DateTime.fromMillis(first_ms, { zone }).startOf(interval);
   const edges = [edge.toMillis()];
@@ -42,15 +47,17 @@ function edgesOf({ first_ms, last_ms }: TimeRange, interval: Interval, zone: str
 
 const minute_ms = 60_000;
 const day_ms = 1440 * minute_ms;
-const longest_ms: Record<Interval, number> = {
+const longest_ms: Record<AnyInterval, number> = {
   minute: minute_ms,
   hour: 60 * minute_ms,
   day: day_ms + 60 * minute_ms,
   week: 7 * day_ms + 60 * minute_ms,
   month: 31 * day_ms + 60 * minute_ms,
+  quarter: 92 * day_ms + 60 * minute_ms,
+  year: 366 * day_ms,
 };
 
-function tooMany({ first_ms, last_ms }: TimeRange, interval: Interval): never {
+function tooMany({ first_ms, last_ms }: TimeRange, interval: AnyInterval): never {
   const text = (at_ms: number) => new Date(at_ms).toISOString();
   throw invalidInput(
     "interval",

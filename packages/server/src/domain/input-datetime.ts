@@ -12,6 +12,14 @@ const relative = /^now(?:\s*([+-])\s*(\d{1,9})\s*([a-z]+?)s?)?(?:\s*\|\s*(\S+))?
  * @throws RequestError `invalid_input` when it is none of these, before 1970, or more than a day ahead
  */
 export function parseInputDatetime(value: string | number, now_ms: number, param: string): number {
+  const at_ms = parseInstant(value, now_ms, param);
+  if (at_ms < 0 || at_ms > now_ms + day_ms)
+    throw invalidInput(param, `is ${JSON.stringify(value)}; allowed is 1970 to one day ahead`);
+  return at_ms;
+}
+
+/** The same for an instant at any time: the end of a range may lie far ahead. @throws RequestError `invalid_input` */
+export function parseInstant(value: string | number, now_ms: number, param: string): number {
   const at_ms = typeof value === "number" ? value : parseText(value.trim(), now_ms);
   if (at_ms === undefined || !Number.isFinite(at_ms)) {
     throw invalidInput(
@@ -19,10 +27,7 @@ export function parseInputDatetime(value: string | number, now_ms: number, param
       `is ${JSON.stringify(value)}; allowed are RFC 3339, a date, epoch milliseconds, and forms like now - 1 day`,
     );
   }
-  const whole = Math.trunc(at_ms);
-  if (whole < 0 || whole > now_ms + day_ms)
-    throw invalidInput(param, `is ${JSON.stringify(value)}; allowed is 1970 to one day ahead`);
-  return whole;
+  return Math.trunc(at_ms);
 }
 
 function parseText(text: string, now_ms: number): number | undefined {

@@ -5,6 +5,7 @@ interface ProviderData {
   provider_model?: string | null | undefined;
   base_url?: string | null | undefined;
   api_key?: string | null | undefined;
+  extra_params?: unknown;
 }
 
 const needsBaseUrl: readonly ProviderName[] = ["AZURE", "NVIDIA"];
@@ -12,7 +13,7 @@ const needsBaseUrl: readonly ProviderName[] = ["AZURE", "NVIDIA"];
 /** @throws RequestError `invalid_input` naming the member that is missing, or that means nothing without a provider */
 export function checkProviderData(data: ProviderData): void {
   if (data.provider == null) {
-    for (const member of ["provider_model", "base_url", "api_key"] as const) {
+    for (const member of ["provider_model", "base_url", "api_key", "extra_params"] as const) {
       if (data[member] != null) throw invalidInput(member, "means nothing without provider, which is absent");
     }
     return;

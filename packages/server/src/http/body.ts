@@ -12,12 +12,18 @@ const tooDeep = `the body is nested more than ${deepest} levels deep`;
 const scannedFrom = 64 << 10;
 let inFlight = 0;
 
-/**
- * The body's bytes.
- * @throws RequestError `unsupported_media_type`, `payload_too_large`, `unavailable` when too many bodies arrive at once
- */
+/** The bytes of a body that is JSON. @throws RequestError `unsupported_media_type`, and as `readBytes` */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   requireJson(request);
+  return await readBytes(request);
+}
+
+/**
+ * The body's bytes, whatever they are.
+ * @throws RequestError `unsupported_media_type` (compressed), `payload_too_large`, `unavailable` when too many bodies arrive at once
+ */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  requirePlain(request);
   const announced = Number(request.headers["content-length"] ?? 0);
   if (announced > bodyLimit) throw tooLarge();
   if (inFlight + announced > inFlightLimit)
@@ -30,7 +36,8 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   }
 }
 
-function requireJson(request: IncomingMessage): void {
+/** @throws RequestError `unsupported_media_type` */
+export function requireJson(request: IncomingMessage): void {
   const type = request.headers["content-type"];
   if (
     type !== undefined &&
@@ -42,6 +49,9 @@ function requireJson(request: IncomingMessage): void {
       `the body is ${JSON.stringify(type.slice(0, 100))}; send JSON with the header Content-Type: application/json`,
     );
   }
+}
+
+function requirePlain(request: IncomingMessage): void {
   const encoding = request.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") {
     throw new RequestError("unsupported_media_type", "the body is compressed; this route takes it only as it is");

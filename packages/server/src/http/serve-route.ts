@@ -54,7 +54,8 @@ export function sendError(outgoing: ServerResponse, error: RequestError): void {
   send(outgoing, request_id, status, JSON.stringify(body), headers);
 }
 
-async function untilKnown(fresh: Promise<void>, incoming: IncomingMessage): Promise<void> {
+/** @throws RequestError `unavailable` when a shared registry does not answer */
+export async function untilKnown(fresh: Promise<void>, incoming: IncomingMessage): Promise<void> {
   await fresh;
   if (incoming.destroyed) throw invalidInput(undefined, "the request ended early"); // its events are over: nobody could read its body
 }
@@ -96,7 +97,7 @@ function handle(deps: Deps, route: Route, { caller, incoming, outgoing, params, 
 }
 
 /** Aborted when the connection closes before the answer was sent. */
-function whileWaiting(outgoing: ServerResponse): AbortSignal {
+export function whileWaiting(outgoing: ServerResponse): AbortSignal {
   const controller = new AbortController();
   if (outgoing.destroyed) controller.abort();
   outgoing.once("close", () => {
@@ -116,7 +117,8 @@ function readQuery(url: string): Record<string, string> {
   return start < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(start + 1)));
 }
 
-function send(
+/** Writes a whole JSON answer, unless the caller went away. */
+export function send(
   outgoing: ServerResponse,
   request_id: string,
   status: number,

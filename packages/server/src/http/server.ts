@@ -4,6 +4,7 @@ import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import { docsRoutes } from "./docs/docs-routes.ts";
+import { createGraphqlHandler, graphqlPath } from "./graphql/serve-graphql.ts";
 import { routes } from "./rest/routes.ts";
 import { type RouteContext, sendError, serveRoute } from "./serve-route.ts";
 import { type SystemContext, systemRoutes } from "./system.ts";
@@ -39,6 +40,11 @@ function createApp(context: RouteContext & SystemContext): Hono<{ Bindings: Http
       return RESPONSE_ALREADY_SENT;
     });
   }
+  const serveGraphql = createGraphqlHandler(context);
+  app.all(graphqlPath, async (c) => {
+    await serveGraphql(c.env.incoming, c.env.outgoing);
+    return RESPONSE_ALREADY_SENT;
+  });
   for (const path of new Set(routes.map((route) => route.path)))
     app.all(path, (c) => refuseMethod(path, c.env.incoming, c.env.outgoing));
   app.notFound((c) => {

@@ -28,6 +28,8 @@ export async function createModel(deps: Deps, caller: Caller, request: CreateMod
       provider_model: request.provider_model ?? null,
       base_url: request.base_url ?? null,
       sealed_api_key: request.api_key == null ? null : await deps.registry.sealSecret(change, request.api_key),
+      extra_params: request.extra_params == null ? null : JSON.stringify(request.extra_params),
+      is_online: 1,
       created_at: new Date(at).toISOString(),
     });
   });

@@ -29,6 +29,7 @@ export async function createUseCase(deps: Deps, caller: Caller, request: CreateU
       name: request.name ?? key,
       description: request.description ?? "",
       metadata: JSON.stringify(request.metadata ?? {}),
+      widgets: JSON.stringify(request.widgets ?? []),
       is_archived: 0,
       default_metric_id: metric?.id ?? null,
       created_at,

@@ -1,6 +1,7 @@
 import { type Interaction, notFound } from "@colloquy/contract";
 import type { Caller } from "../domain/caller.ts";
 import type { Deps } from "./deps.ts";
+import { getScope } from "./scope.ts";
 
 /**
  * One whole record. @param options.siblings also counts other completions of the same input
@@ -16,4 +17,17 @@ export async function getInteraction(
   if (found === undefined || !caller.use_cases.get(found.use_case)?.has("use_case:read")) throw notFound("completion", id);
   if (!options.siblings) return found;
   return { ...found, sibling_count: await deps.store.countSiblings(found.use_case, found.prompt_hash) };
+}
+
+/**
+ * One whole record of a use case; undefined when it has none with this id.
+ * @throws RequestError `entity_not_found` (use case), `forbidden`, `invalid_input`
+ */
+export async function findInteraction(
+  deps: Deps,
+  caller: Caller,
+  request: { use_case?: string | null | undefined; project?: string | null | undefined; id: string },
+): Promise<Interaction | undefined> {
+  const use_case = getScope(deps, caller, request, "use_case:read").key;
+  return await deps.store.findInteraction(new Set([use_case]), request.id.toLowerCase());
 }

@@ -16,7 +16,7 @@ import { meanInterval } from "../domain/mean-interval.ts";
 import { tidySum } from "../domain/tidy-sum.ts";
 import type { UseCase } from "../registry/records.ts";
 import type { GroupRow } from "../store/queries/group-columns.ts";
-import { parseGroupOrder } from "../store/queries/group-order.ts";
+import { type GroupOrder, parseGroupOrder } from "../store/queries/group-order.ts";
 import { keySql } from "../store/queries/key-sql.ts";
 import type { GroupFeedbackRow } from "../store/queries/list-groups.ts";
 import type { Deps } from "./deps.ts";
@@ -47,7 +47,6 @@ export async function listGroups(deps: Deps, caller: Caller, request: ListGroups
   const use_case = getScope(deps, caller, request, "use_case:read");
   const by = parseKeyRef(request.by, groupNames, "by");
   const order = parseGroupOrder(request.order, request.by);
-  const metric = order.metric === undefined ? undefined : deps.registry.getMetric(order.metric, "order").key;
   const metrics = toMetrics(deps, use_case, request.metrics);
   const timezone = getTimezone(request.timezone ?? "UTC");
   const found = await deps.store.statistics.listGroups({
@@ -59,7 +58,7 @@ export async function listGroups(deps: Deps, caller: Caller, request: ListGroups
     isFew: by.name === "model",
     hasPreview: by.name === "prompt" || by.name === "session",
     metrics,
-    order: { ...order, metric },
+    order: withMetricKeys(deps, order),
     page: request.page,
     count: request.count,
   });
@@ -75,6 +74,12 @@ export async function listGroups(deps: Deps, caller: Caller, request: ListGroups
     total: found.total,
     total_is_exact: found.total !== null,
   };
+}
+
+/** The order with its metrics by key. @throws RequestError `entity_not_found` */
+export function withMetricKeys(deps: Deps, order: GroupOrder): GroupOrder {
+  const toKey = (metric: string | undefined) => metric && deps.registry.getMetric(metric, "order").key;
+  return { ...order, terms: order.terms.map((term) => ({ ...term, metric: toKey(term.metric) })) };
 }
 
 const nameOf = (group_key: string, metric: string) => JSON.stringify([group_key, metric]);

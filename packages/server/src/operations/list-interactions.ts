@@ -2,9 +2,9 @@ import type { Filter, Interaction, InteractionPage, Page, PageQuery } from "@col
 import type { Caller } from "../domain/caller.ts";
 import type { SearchIn } from "../store/queries/filter-search.ts";
 import type { ComparisonRow } from "../store/queries/list-comparisons.ts";
-import { parseOrder } from "../store/queries/order.ts";
 import type { Deps } from "./deps.ts";
 import { toCondition } from "./resolve-filter.ts";
+import { resolveOrder } from "./resolve-order.ts";
 import { getScope } from "./scope.ts";
 
 export interface ListInteractionsRequest {
@@ -26,12 +26,10 @@ export interface ListInteractionsRequest {
  */
 export async function listInteractions(deps: Deps, caller: Caller, request: ListInteractionsRequest): Promise<InteractionPage> {
   const use_case = getScope(deps, caller, request, "use_case:read").key;
-  const order = parseOrder(request.order);
-  const metric = order.metric && deps.registry.getMetric(order.metric, "order").key;
   return await deps.store.listInteractions({
     use_case,
     where: toCondition(deps, use_case, request.filter, request),
-    order: { ...order, metric },
+    order: resolveOrder(deps, request.order),
     page: request.page,
     count: request.count,
     signal: request.signal,

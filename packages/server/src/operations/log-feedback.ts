@@ -1,6 +1,7 @@
-import { type LogFeedbackRequest, notFound } from "@colloquy/contract";
+import { type Feedback, type LogFeedbackRequest, notFound } from "@colloquy/contract";
 import type { Caller } from "../domain/caller.ts";
 import { toMetricValue } from "../domain/metric-value.ts";
+import { toFeedback } from "../store/queries/decode.ts";
 import type { StoredFeedback } from "../store/records.ts";
 import type { Target } from "../store/store.ts";
 import { toStoredTime } from "../store/times.ts";
@@ -12,6 +13,11 @@ import { requireOnRecord } from "./scope.ts";
  * @throws RequestError `entity_not_found` (metric; completion unknown or not visible), `forbidden`, `invalid_input` (value not of the metric's kind)
  */
 export async function logFeedback(deps: Deps, caller: Caller, request: LogFeedbackRequest): Promise<{ feedback_id: string }> {
+  return { feedback_id: (await giveFeedback(deps, caller, request)).id };
+}
+
+/** The same; answers the feedback itself. */
+export async function giveFeedback(deps: Deps, caller: Caller, request: LogFeedbackRequest): Promise<Feedback> {
   const metric = deps.registry.getMetric(request.metric, "metric");
   const value = toMetricValue(metric, request.value, "value");
   const target = await getTarget(deps, caller, request.completion_id, "completion_id");
@@ -32,7 +38,7 @@ export async function logFeedback(deps: Deps, caller: Caller, request: LogFeedba
   // From here to the journal nothing waits: a delete is either before this check, or behind this feedback in the journal.
   if (deps.store.recent.isDeleted(target.id)) throw notFound("completion", target.id, "completion_id");
   await deps.append({ feedback: [feedback] });
-  return { feedback_id: feedback.id };
+  return toFeedback(feedback);
 }
 
 /** The completion that feedback is given on. @throws RequestError `entity_not_found`, `forbidden` */

@@ -23,6 +23,7 @@ export async function setTeamMember(
   const user = addressedUser(deps, caller, names.user);
   const role = deps.registry.getRole(request.role);
   await deps.registry.change(async (change) => {
+    deps.registry.getUser(user.id, names.user.param); // it may have been deleted meanwhile
     requireAdminLeft(deps, { team: team.key, user_id: user.id, role: role.key });
     const created_at = new Date(deps.now()).toISOString();
     await upsertTeamMember(change, { team_id: team.id, user_id: user.id, role_id: role.id, created_at });

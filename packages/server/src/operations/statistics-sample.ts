@@ -59,6 +59,7 @@ const registry = {
     if (!metricKeys.includes(key)) throw notFound("metric", key, param);
     return { key };
   },
+  findMetric: (key: string) => (metricKeys.includes(key) ? { key } : undefined),
   getModel: (key: string) => ({ key }),
 } as unknown as Deps["registry"]; // the real one needs a database that no statistic reads
 

@@ -22,6 +22,7 @@ export async function updateModel(deps: Deps, caller: Caller, named: Named, requ
       ...(request.kind == null ? {} : { kind: request.kind }),
       ...(request.provider_model == null ? {} : { provider_model: request.provider_model }),
       ...(request.base_url == null ? {} : { base_url: request.base_url }),
+      ...(request.extra_params == null ? {} : { extra_params: JSON.stringify(request.extra_params) }),
       ...(request.api_key == null ? {} : { sealed_api_key: await deps.registry.sealSecret(change, request.api_key) }),
     });
   });
@@ -36,6 +37,7 @@ function checkUpdate(model: ModelRecord, request: UpdateModelRequest): void {
     provider_model: request.provider_model ?? provider_model,
     base_url: request.base_url ?? base_url,
     api_key: request.api_key,
+    extra_params: request.extra_params,
   });
   const movesEndpoint = request.base_url != null && request.base_url !== base_url;
   if (movesEndpoint && model.has_api_key && request.api_key == null) {

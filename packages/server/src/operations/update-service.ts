@@ -1,19 +1,21 @@
 import { invalidInput, notFound, type Service, type UpdateServiceRequest } from "@colloquy/contract";
 import type { Caller } from "../domain/caller.ts";
 import { upsertService } from "../registry/models.ts";
-import type { Service as ServiceRecord } from "../registry/records.ts";
+import type { Model, Service as ServiceRecord, UseCase } from "../registry/records.ts";
 import type { Deps } from "./deps.ts";
+import { serviceIn } from "./find-service.ts";
 import { showService } from "./show-service.ts";
-import { type Named, visibleModel, visibleUseCase } from "./visible.ts";
+import { type Named, visibleModel, visibleTemplate, visibleUseCase } from "./visible.ts";
 
 export interface ServiceNames {
   use_case: Named;
+  /** By key or id; a service also by its own id. */
   model: Named;
 }
 
 /**
- * Changes what is given of a model in a use case: default, on or off, attached, name.
- * @throws RequestError `entity_not_found` (use case; model, also when it was never attached), `forbidden`, `invalid_input`
+ * Changes what is given of a model in a use case: default, on or off, attached, name, system prompt template.
+ * @throws RequestError `entity_not_found` (use case; model, also when it was never attached; template), `forbidden`, `invalid_input`
  */
 export async function updateService(
   deps: Deps,
@@ -22,20 +24,23 @@ export async function updateService(
   request: UpdateServiceRequest,
 ): Promise<Service> {
   const use_case = visibleUseCase(deps, caller, names.use_case, "use_case:manage_models");
-  const model = visibleModel(deps, caller, names.model);
+  const model = namedModel(deps, caller, use_case, names.model);
+  const template = request.system_prompt_template;
+  if (template) visibleTemplate(deps, caller, { value: template, param: "system_prompt_template" });
   await deps.registry.change(async (change) => {
     const existing = deps.registry.findService(use_case.key, model.key);
     if (existing === undefined && !request.attached) throw notFound("model", names.model.value, names.model.param);
-    const { attached, is_default, desired_online, name } = nextService(existing, request, model.name);
+    const next = nextService(existing, request, model.name);
     const at = deps.now();
     await upsertService(change, {
       id: existing?.id ?? deps.newId(at),
       use_case_id: use_case.id,
       model_id: model.id,
-      name,
-      attached: attached ? 1 : 0,
-      is_default: is_default ? 1 : 0,
-      desired_online: desired_online ? 1 : 0,
+      name: next.name,
+      attached: next.attached ? 1 : 0,
+      is_default: next.is_default ? 1 : 0,
+      desired_online: next.desired_online ? 1 : 0,
+      system_prompt_template_id: next.system_prompt_template,
       created_at: existing?.created_at ?? new Date(at).toISOString(),
     });
   });
@@ -44,15 +49,23 @@ export async function updateService(
   return showService(deps, written);
 }
 
-type Settings = Pick<ServiceRecord, "attached" | "is_default" | "desired_online" | "name">;
+/** What the request names: a model, or one that the use case has under a service's id. */
+export function namedModel(deps: Deps, caller: Caller, use_case: UseCase, named: Named): Model {
+  const service = serviceIn(deps, use_case, named.value);
+  return visibleModel(deps, caller, { ...named, value: service?.model ?? named.value });
+}
+
+type Settings = Pick<ServiceRecord, "attached" | "is_default" | "desired_online" | "name" | "system_prompt_template">;
 
 function nextService(existing: ServiceRecord | undefined, request: UpdateServiceRequest, model_name: string): Settings {
   const attached = request.attached ?? existing?.attached ?? false;
   if (request.is_default && !attached) throw invalidInput("is_default", "must be false for a model that is not attached");
+  const template = request.system_prompt_template ?? existing?.system_prompt_template ?? "";
   return {
     attached,
     is_default: attached && (request.is_default ?? existing?.is_default ?? false),
     desired_online: request.desired_online ?? existing?.desired_online ?? true,
     name: request.name ?? existing?.name ?? model_name,
+    system_prompt_template: template === "" ? null : template.toLowerCase(),
   };
 }

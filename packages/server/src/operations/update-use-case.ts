@@ -21,6 +21,7 @@ export async function updateUseCase(deps: Deps, caller: Caller, named: Named, re
       ...(request.name == null ? {} : { name: request.name }),
       ...(request.description == null ? {} : { description: request.description }),
       ...(request.metadata == null ? {} : { metadata: JSON.stringify(request.metadata) }),
+      ...(request.widgets == null ? {} : { widgets: JSON.stringify(request.widgets) }),
       ...(request.is_archived == null ? {} : { is_archived: request.is_archived ? 1 : 0 }),
       ...(metric === undefined ? {} : { default_metric_id: metric.id }),
     });

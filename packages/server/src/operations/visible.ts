@@ -1,7 +1,7 @@
 import { notFound, type Permission } from "@colloquy/contract";
 import { type Caller, requirePermission } from "../domain/caller.ts";
 import { seesTeam, seesUser } from "../domain/team-permission.ts";
-import type { Metric, Model, Team, UseCase, User } from "../registry/records.ts";
+import type { Metric, Model, SystemPromptTemplate, Team, UseCase, User } from "../registry/records.ts";
 import type { Deps } from "./deps.ts";
 
 /** How a request names something: the text that it gave, and the member that holds it. */
@@ -32,6 +32,12 @@ export function visibleMetric(deps: Deps, caller: Caller, { value, param }: Name
 export function visibleModel(deps: Deps, caller: Caller, { value, param }: Named): Model {
   if (!caller.anywhere.has("model:read")) throw notFound("model", value, param);
   return deps.registry.getModel(value, param);
+}
+
+/** @throws RequestError `entity_not_found`, also when the caller may see no models */
+export function visibleTemplate(deps: Deps, caller: Caller, { value, param }: Named): SystemPromptTemplate {
+  if (!caller.anywhere.has("model:read")) throw notFound("system_prompt_template", value, param);
+  return deps.registry.getTemplate(value, param);
 }
 
 /** @throws RequestError `entity_not_found`, the same for one that does not exist and one that the caller may not see */

@@ -1,4 +1,5 @@
-import type { ApiKey, Metric, Model, Role, Service, Team, UseCase, User } from "./records.ts";
+import { notFound } from "@colloquy/contract";
+import type { ApiKey, Metric, Model, Role, Service, SystemPromptTemplate, Team, UseCase, User } from "./records.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /**
@@ -50,6 +51,19 @@ export class Lookups {
   /** Of one use case, sorted by model, detached ones too. */
   listServicesOf(use_case: string): readonly Service[] {
     return this.snapshot.services_of.get(use_case) ?? [];
+  }
+
+  findTemplate(id: string): SystemPromptTemplate | undefined {
+    return this.snapshot.templates.get(id.toLowerCase());
+  }
+  getTemplate(id: string, param: string): SystemPromptTemplate {
+    const found = this.findTemplate(id);
+    if (found === undefined) throw notFound("system_prompt_template", id, param);
+    return found;
+  }
+  /** Oldest first. */
+  listTemplates(): readonly SystemPromptTemplate[] {
+    return [...this.snapshot.templates.values()];
   }
 
   /** By id or e-mail address, in any letter case. */

@@ -4,6 +4,13 @@ export async function insertUser(change: Change, user: Tables["users"]): Promise
   await change.insertInto("users").values(user).execute();
 }
 
+/** With its memberships and API keys. What it made and said stays. */
+export async function deleteUserRow(change: Change, id: string): Promise<void> {
+  await change.deleteFrom("team_members").where("user_id", "=", id).execute();
+  await change.deleteFrom("api_keys").where("user_id", "=", id).execute();
+  await change.deleteFrom("users").where("id", "=", id).execute();
+}
+
 export async function insertTeam(change: Change, team: Tables["teams"]): Promise<void> {
   await change.insertInto("teams").values(team).execute();
 }

@@ -1,4 +1,4 @@
-import type { MetricKind, ModelKind, Permission, ProviderName, ScoringType } from "@colloquy/contract";
+import type { MetricKind, ModelKind, Permission, ProviderName, ScoringType, Widget } from "@colloquy/contract";
 
 /** What the snapshot holds: plain values, never changed in place. References are keys, times RFC 3339 in UTC. */
 export interface UseCase {
@@ -9,6 +9,7 @@ export interface UseCase {
   description: string;
   /** Free JSON of the caller's; `{}` when none was given. */
   metadata: Record<string, unknown>;
+  widgets: Widget[];
   is_archived: boolean;
   /** A linked metric, or null. */
   default_metric: string | null;
@@ -51,6 +52,9 @@ export interface Model {
   base_url: string | null;
   /** The secret itself never leaves the registry's table. */
   has_api_key: boolean;
+  /** False: turned off for the whole deployment. */
+  is_online: boolean;
+  extra_params: Record<string, unknown> | null;
   created_at: string;
 }
 
@@ -63,6 +67,18 @@ export interface Service {
   attached: boolean;
   is_default: boolean;
   desired_online: boolean;
+  /** Id. */
+  system_prompt_template: string | null;
+  created_at: string;
+}
+
+/** Never changes. */
+export interface SystemPromptTemplate {
+  id: string;
+  name: string;
+  template: string;
+  /** Id of a user, who may be gone. */
+  created_by: string;
   created_at: string;
 }
 

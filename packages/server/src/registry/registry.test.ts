@@ -151,6 +151,8 @@ describe.each(databases)("on $kind", ({ make }) => {
         base_url: null,
         sealed_api_key: await registry.sealSecret(change, "sk-secret"),
         created_at,
+        is_online: 1,
+        extra_params: null,
       }),
     );
 
@@ -189,12 +191,21 @@ describe.each(databases)("on $kind", ({ make }) => {
     await sql`INSERT INTO idempotency (caller, key, body_hash, plan, created_at_ms) VALUES ('ann', 'k', 'h', '{"id":1}', ${now})`.execute(
       old.db,
     );
-    await sql`DELETE FROM kysely_migration WHERE name = '002-leases'`.execute(old.db);
+    await sql`ALTER TABLE models DROP COLUMN is_online`.execute(old.db);
+    await sql`ALTER TABLE use_cases DROP COLUMN widgets`.execute(old.db);
+    const [model, use_case] = [newUuid(now), newUuid(now)];
+    await sql`INSERT INTO models (id, key, name, kind, description, provider, provider_model, created_at)
+      VALUES (${model}, 'm', 'm', 'Generation', '', 'OPEN_AI', 'gpt-4o', ${created_at})`.execute(old.db);
+    await sql`INSERT INTO use_cases (id, key, name, description, metadata, is_archived, created_at)
+      VALUES (${use_case}, 'support', 'Support', '', '{}', 0, ${created_at})`.execute(old.db);
+    await sql`DELETE FROM kysely_migration WHERE name > '001-tables'`.execute(old.db);
     await old.close();
     await withRegistry({}, async (registry) => {
       const again = { caller: "ann", key: "k", body_hash: "h", plan: "{}", now };
       expect(await registry.idempotency.reserve(again)).toEqual({ state: "resumed", plan: '{"id":1}' });
       expect(registry.listTeams()).toHaveLength(2);
+      expect(registry.getModel("m")).toMatchObject({ is_online: true, extra_params: null });
+      expect(registry.getUseCase("support")).toMatchObject({ widgets: [] });
     });
   });
 
@@ -231,6 +242,7 @@ describe.each(databases)("on $kind", ({ make }) => {
         is_archived: 0,
         default_metric_id: null,
         created_at,
+        widgets: "[]",
       }),
     );
     return id;
@@ -334,6 +346,8 @@ describe.each(databases)("on $kind", ({ make }) => {
             base_url: null,
             sealed_api_key: null,
             created_at,
+            is_online: 1,
+            extra_params: null,
           }),
         );
         await registry.change((change) =>
@@ -346,6 +360,7 @@ describe.each(databases)("on $kind", ({ make }) => {
             is_default: 1,
             desired_online: 1,
             created_at,
+            system_prompt_template_id: null,
           }),
         );
       }

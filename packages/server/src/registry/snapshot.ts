@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { Directory } from "./directory.ts";
 import { readVersion } from "./meta.ts";
-import type { ApiKey, Metric, Model, Role, Service, Share, Team, UseCase, User } from "./records.ts";
+import type { ApiKey, Metric, Model, Role, Service, Share, SystemPromptTemplate, Team, UseCase, User } from "./records.ts";
 import type { Change, Tables } from "./tables.ts";
 
 /** Everything in the registry at one moment. */
@@ -18,6 +18,8 @@ export interface Snapshot {
   services: ReadonlyMap<string, Service>;
   /** By use case, sorted by model. */
   services_of: ReadonlyMap<string, readonly Service[]>;
+  /** By id, oldest first. */
+  templates: ReadonlyMap<string, SystemPromptTemplate>;
   api_keys: ReadonlyMap<string, ApiKey>;
 }
 
@@ -45,6 +47,7 @@ async function readRows(db: Change) {
     use_case_metrics: await db.selectFrom("use_case_metrics").selectAll().execute(),
     models: await db.selectFrom("models").selectAll().execute(),
     model_services: await db.selectFrom("model_services").selectAll().execute(),
+    system_prompt_templates: await db.selectFrom("system_prompt_templates").selectAll().orderBy("id").execute(),
     api_keys: await db.selectFrom("api_keys").selectAll().orderBy("id").execute(),
   };
 }
@@ -65,6 +68,7 @@ function toSnapshot(rows: Rows, version: number): Snapshot {
     roles: new Directory("role", rows.roles.map(toRole), byKey),
     services: new Map(services.map((service) => [`${service.use_case}/${service.model}`, service])),
     services_of: groupBy(services, (service) => service.use_case),
+    templates: new Map(rows.system_prompt_templates.map((row) => [row.id, row])),
     api_keys: new Map(rows.api_keys.map((row) => [row.id, row])),
   };
 }
@@ -79,6 +83,7 @@ function toUseCases(rows: Rows, services: readonly Service[], keyOf: KeyOf): Use
   return rows.use_cases.map(({ default_metric_id, ...row }) => ({
     ...row,
     metadata: JSON.parse(row.metadata),
+    widgets: JSON.parse(row.widgets),
     is_archived: row.is_archived === 1,
     default_metric: default_metric_id === null ? null : keyOf(default_metric_id),
     default_model: defaults.get(row.key) ?? null,
@@ -105,10 +110,15 @@ function toModel({ sealed_api_key, ...row }: Rows["models"][number]): Model {
     kind: row.kind as Model["kind"], // only ever written from the same type
     provider: row.provider as Model["provider"],
     has_api_key: sealed_api_key !== null,
+    is_online: row.is_online === 1,
+    extra_params: row.extra_params === null ? null : JSON.parse(row.extra_params),
   };
 }
 
-function toService({ use_case_id, model_id, ...row }: Rows["model_services"][number], keyOf: KeyOf): Service {
+function toService(
+  { use_case_id, model_id, system_prompt_template_id, ...row }: Rows["model_services"][number],
+  keyOf: KeyOf,
+): Service {
   return {
     ...row,
     use_case: keyOf(use_case_id),
@@ -116,6 +126,7 @@ function toService({ use_case_id, model_id, ...row }: Rows["model_services"][num
     attached: row.attached === 1,
     is_default: row.is_default === 1,
     desired_online: row.desired_online === 1,
+    system_prompt_template: system_prompt_template_id,
   };
 }
 

@@ -24,6 +24,7 @@ export interface Tables {
     is_archived: number;
     default_metric_id: string | null;
     created_at: string;
+    widgets: string;
   };
   use_case_shares: { use_case_id: string; team_id: string; role_id: string; is_owner: number };
   use_case_metrics: { use_case_id: string; metric_id: string; created_at: string };
@@ -39,6 +40,8 @@ export interface Tables {
     /** The provider's secret, as `sealSecret` gives it. */
     sealed_api_key: string | null;
     created_at: string;
+    is_online: number;
+    extra_params: string | null;
   };
   model_services: {
     id: string;
@@ -49,7 +52,9 @@ export interface Tables {
     is_default: number;
     desired_online: number;
     created_at: string;
+    system_prompt_template_id: string | null;
   };
+  system_prompt_templates: { id: string; name: string; template: string; created_by: string; created_at: string };
   api_keys: {
     id: string;
     user_id: string;

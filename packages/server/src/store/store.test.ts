@@ -193,39 +193,39 @@ describe("what was acknowledged is seen by the next read", () => {
 });
 
 describe("a page", () => {
-  test.each(["created_at", "-created_at", "latency_ms", "-latency_ms", "-feedback.q", "model", "id"])(
-    "by %s follows the one before, in both directions, over ties and missing values",
-    async (text) => {
-      const store = open();
-      const rows = Array.from({ length: 11 }, (_, index) =>
-        interaction(
-          { model: index % 3 === 0 ? "" : "m", ...(index % 2 === 0 ? {} : { latency_ms: index % 4 }) },
-          at + (index >> 2),
-        ),
-      );
-      const feedback = rows.slice(0, 5).map((row, index) => sampleFeedback(row, { value: index % 2 }));
-      await store.append({ interactions: rows, feedback });
-      const order = parseOrder(text);
-      const read = (page: PageQuery) =>
-        store.listInteractions({ use_case, where: { sql: "1", params: {} }, order, page, count: false });
-      const all = (await read({ first: 100 })).data.map((row) => row.id);
-      expect([...all].sort()).toEqual(idsOf(rows));
-      const forward: string[] = [];
-      for (let after: string | null | undefined; after !== null; ) {
-        const page = await read({ first: 3, ...(after === undefined ? {} : { after }) });
-        forward.push(...page.data.map((row) => row.id));
-        after = page.next_cursor;
-      }
-      expect(forward).toEqual(all);
-      const backward: string[] = [];
-      for (let before: string | null | undefined; before !== null; ) {
-        const page = await read({ last: 3, ...(before === undefined ? {} : { before }) });
-        backward.unshift(...page.data.map((row) => row.id));
-        before = page.previous_cursor;
-      }
-      expect(backward).toEqual(all);
-    },
-  );
+  test.each([
+    ...["created_at", "-created_at", "latency_ms", "-latency_ms", "-feedback.q", "model", "id"],
+    ...["-latency_ms,model", "model,-feedback.q,latency_ms", "-created_at,model", "model,-created_at", "stored_at,id"],
+  ])("by %s follows the one before, in both directions, over ties and missing values", async (text) => {
+    const store = open();
+    const rows = Array.from({ length: 11 }, (_, index) =>
+      interaction(
+        { model: index % 3 === 0 ? "" : "m", ...(index % 2 === 0 ? {} : { latency_ms: index % 4 }) },
+        at + (index >> 2),
+      ),
+    );
+    const feedback = rows.slice(0, 5).map((row, index) => sampleFeedback(row, { value: index % 2 }));
+    await store.append({ interactions: rows, feedback });
+    const order = parseOrder(text);
+    const read = (page: PageQuery) =>
+      store.listInteractions({ use_case, where: { sql: "1", params: {} }, order, page, count: false });
+    const all = (await read({ first: 100 })).data.map((row) => row.id);
+    expect([...all].sort()).toEqual(idsOf(rows));
+    const forward: string[] = [];
+    for (let after: string | null | undefined; after !== null; ) {
+      const page = await read({ first: 3, ...(after === undefined ? {} : { after }) });
+      forward.push(...page.data.map((row) => row.id));
+      after = page.next_cursor;
+    }
+    expect(forward).toEqual(all);
+    const backward: string[] = [];
+    for (let before: string | null | undefined; before !== null; ) {
+      const page = await read({ last: 3, ...(before === undefined ? {} : { before }) });
+      backward.unshift(...page.data.map((row) => row.id));
+      before = page.previous_cursor;
+    }
+    expect(backward).toEqual(all);
+  });
 
   test("of a session ends before it holds more than 16 MiB of text", async () => {
     const store = open();

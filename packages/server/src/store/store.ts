@@ -3,12 +3,27 @@ import { toInteraction } from "./queries/decode.ts";
 import { countMatching, findComparison, findFeedback, listMatching, listMetricUse, type MetricUse } from "./queries/find-said.ts";
 import { type ComparisonRow, listComparisons } from "./queries/list-comparisons.ts";
 import { type Condition, type ListRequest, listInteractions } from "./queries/list-interactions.ts";
-import { listSession, listSessionTurns, type SessionTurn } from "./queries/list-session.ts";
-import { countSiblings, findRows, findWhole } from "./queries/whole-records.ts";
+import {
+  listSession,
+  listSessionKeys,
+  listSessionTurns,
+  type SessionKeysRequest,
+  type SessionTurn,
+} from "./queries/list-session.ts";
+import { listWhole, type WholePage } from "./queries/list-whole.ts";
+import {
+  countSameInput,
+  countSiblings,
+  findRows,
+  findWhole,
+  type RecordKey,
+  readWhole,
+  type WholeParts,
+} from "./queries/whole-records.ts";
 import { rowOf } from "./recent/recent-records.ts";
 import type { Entry, StoredComparison, StoredFeedback, StoredInteraction } from "./records.ts";
 import { Statistics } from "./statistics.ts";
-import { idTime, storedTime } from "./times.ts";
+import { idTime, storedTime, toStoredTime } from "./times.ts";
 import { WritePath } from "./write-path.ts";
 
 /** Where a record is and what it belongs to; enough to say something of it. */
@@ -78,6 +93,45 @@ export class Store extends WritePath {
   async listInteractions(request: ListRequest): Promise<InteractionPage> {
     await this.barrier([request.use_case]);
     return await listInteractions(this.engine, request);
+  }
+
+  /** A page of whole records; it ends early at 16 MiB of text. */
+  async listWhole(request: ListRequest): Promise<WholePage> {
+    await this.barrier([request.use_case]);
+    return await listWhole(this.engine, request);
+  }
+
+  /**
+   * The whole records of a use case with these ids, in their order; what is not there is left out.
+   * @throws EngineError of kind `budget` when they hold more than `max_bytes`
+   */
+  async listWholeById(request: {
+    use_case: string;
+    ids: readonly string[];
+    parts: WholeParts;
+    max_bytes: number;
+    signal?: AbortSignal | undefined;
+  }): Promise<Interaction[]> {
+    await this.barrier([request.use_case]);
+    const places = request.ids.filter((id) => idTime(id) <= lastTime_ms).map((id) => ({ id, at: toStoredTime(idTime(id)) }));
+    return await readWhole(this.engine, [request.use_case], places, request);
+  }
+
+  /** Where the records of sessions are, oldest first. */
+  async listSessionKeys(request: SessionKeysRequest): Promise<(RecordKey & { session_id: string })[]> {
+    await this.barrier([request.use_case]);
+    return await listSessionKeys(this.engine, request);
+  }
+
+  /** How many interactions that match have each of these inputs, and which of the records with these ids are among them. */
+  async countSameInput(request: {
+    use_case: string;
+    where: Condition;
+    prompt_hashes: string[];
+    ids: string[];
+  }): Promise<{ prompt_hash: string; total: number; matching_ids: string[] }[]> {
+    await this.barrier([request.use_case]);
+    return await countSameInput(this.engine, request);
   }
 
   async listSession(use_case: string, session_id: string, page: PageQuery): Promise<Page<Interaction>> {

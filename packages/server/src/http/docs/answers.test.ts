@@ -62,15 +62,32 @@ async function ask(name: string, { params = {}, query = {}, body }: Call = {}): 
 
 async function makeRegistry(): Promise<void> {
   await ask("POST use-cases", { body: { key: "support", metadata: { a: 1 } } });
-  await ask("POST models", { body: { key: "one", provider: "OPEN_AI", provider_model: "gpt-4o", api_key: "secret" } });
+  await ask("POST models", {
+    body: { key: "one", provider: "OPEN_AI", provider_model: "gpt-4o", api_key: "secret", extra_params: { seed: 1 } },
+  });
   await ask("POST models", { body: { key: "two" } });
   await ask("PATCH models/:key", { params: { key: "two" }, body: { description: "d" } });
   for (const model of ["one", "two"])
     await ask("PUT use-cases/:key/models/:model", { params: { key: "support", model }, body: { is_default: model === "one" } });
   await ask("PATCH use-cases/:key/models/:model", { params: { key: "support", model: "two" }, body: { desired_online: false } });
-  await ask("POST metrics", { body: { key: "csat", kind: "scalar" } });
+  await ask("POST metrics", { body: { key: "csat", kind: "scalar", use_case: "support" } });
   await ask("PUT use-cases/:key/metrics/:metric", { params: { key: "support", metric: "csat" } });
-  await ask("PATCH use-cases/:key", { params: { key: "support" }, body: { settings: { default_metric: "csat" } } });
+  const widget = { title: "Satisfaction", metric: "csat", aggregation: "AVERAGE", unit: { symbol: "★", position: "RIGHT" } };
+  await ask("PATCH use-cases/:key", {
+    params: { key: "support" },
+    body: { settings: { default_metric: "csat" }, widgets: [widget] },
+  });
+}
+
+async function makeTemplates(): Promise<void> {
+  const { id } = await ask("POST system-prompt-templates", { body: { name: "Polite", template: "You are {{name}}." } });
+  await ask("PATCH use-cases/:key/models/:model", {
+    params: { key: "support", model: "one" },
+    body: { system_prompt_template: id },
+  });
+  await ask("POST system-prompt-templates", { body: { template: "Be {{name}}.", derived_from: id, update_services: true } });
+  await ask("POST models/:key/terminate", { params: { key: "one" }, body: { force: true } });
+  await ask("POST models/:key/deploy", { params: { key: "one" } });
 }
 
 interface Logged {
@@ -136,6 +153,10 @@ async function takeBack({ first, feedback, comparison }: Logged): Promise<void> 
   await ask("POST interactions/delete", { body: { use_case: "support", filter: "id:*", dry_run: true } });
   await ask("DELETE use-cases/:key/metrics/:metric", { params: { key: "support", metric: "csat" } });
   await ask("DELETE use-cases/:key/models/:model", { params: { key: "support", model: "two" } });
+  await ask("DELETE use-cases/:key/models/:model", {
+    params: { key: "support", model: "two" },
+    query: { disconnect: "true" },
+  });
 }
 
 async function askForPeople(): Promise<void> {
@@ -148,6 +169,8 @@ async function askForPeople(): Promise<void> {
   await ask("GET api-keys", { query: { user: "ann@example.com" } });
   await ask("DELETE api-keys/:id", { params: { id: key["id"] } });
   await ask("DELETE teams/:team/members/:user", { params: member });
+  const program = await ask("POST users", { body: { user_type: "SYSTEM", name: "nightly" } });
+  await ask("DELETE users/:user", { params: { user: program["id"] } });
   await ask("PUT use-cases/:key/shares", {
     params: { key: "support" },
     body: { shares: [{ team: "quality", role: "annotator" }] },
@@ -160,7 +183,8 @@ describe("answers of a running server", () => {
     await makeRegistry();
     const logged = await makeInteractions();
     await askForInteractions(logged);
-    for (const name of ["use-cases", "metrics", "models"]) await ask(`GET ${name}`);
+    await makeTemplates();
+    for (const name of ["use-cases", "metrics", "models", "system-prompt-templates"]) await ask(`GET ${name}`);
     await ask("GET models", { query: { attached: "false" } });
     await ask("GET use-cases/:key", { params: { key: "support" } });
     await ask("GET metrics/:metric", { params: { metric: "csat" } });

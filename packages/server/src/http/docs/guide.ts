@@ -1,12 +1,15 @@
-import { type FieldSpec, fieldKinds, filterFields } from "@colloquy/contract";
+import { type FieldSpec, feedbackParts, fieldKinds, filterFields } from "@colloquy/contract";
 
 const operatorsOf = (kind: FieldSpec["kind"]) => fieldKinds[kind].map((operator) => `\`${operator}\``).join(" ");
 
-const fieldRows = Object.entries<FieldSpec>(filterFields).map(([name, { kind, takes, uuid, values }]) => {
+const fields: [string, FieldSpec][] = [
+  ...Object.entries<FieldSpec>(filterFields),
+  ...Object.entries<FieldSpec>(feedbackParts).map(([part, spec]): [string, FieldSpec] => [`feedback.METRIC.${part}`, spec]),
+];
+const fieldRows = fields.map(([name, { kind, takes, uuid, values }]) => {
   const suffix = takes === undefined ? "" : takes === "label" ? ".KEY" : ".METRIC";
-  const written = name === "feedback" ? "`feedback.METRIC`, `feedback.METRIC.mean`" : `\`${name}${suffix}\``;
   const allowed = values === undefined ? (uuid ? "UUID" : kind) : values.map((value) => `\`${value}\``).join(" ");
-  return `| ${written} | ${allowed} | ${operatorsOf(kind)} |`;
+  return `| \`${name}${suffix}\` | ${allowed} | ${operatorsOf(kind)} |`;
 });
 
 /** What all routes have in common, in Markdown: paragraphs, tables and blocks of code under headings of the second level. */

@@ -30,7 +30,7 @@ export const tags: readonly Tag[] = [
   {
     name: "Models",
     description: "Registered names that completions came from. One without a provider is only logged against.",
-    paths: /^\/api\/v1\/(models|use-cases\/:key\/models)(\/|$)/,
+    paths: /^\/api\/v1\/(models|use-cases\/:key\/models|system-prompt-templates)(\/|$)/,
   },
   {
     name: "Use cases",

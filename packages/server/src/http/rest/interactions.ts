@@ -30,7 +30,7 @@ const ListQuery = PageQuery.extend({
   ...FilterQuery.shape,
   order: z.string().max(300).optional().meta({
     description:
-      "a field of the filter that is an id, key, number or time, or `feedback.METRIC` for the mean; with a minus for descending; what is missing comes last",
+      "a field of the filter that is an id, key, number or time, or `feedback.METRIC` for the mean; with a minus for descending; what is missing comes last. Several between commas: later ones break ties",
     default: "-created_at",
   }),
   count: flag.optional().meta({ description: "`false` leaves out the total" }),

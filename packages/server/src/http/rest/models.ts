@@ -6,14 +6,18 @@ import {
   PageQuery,
   pageOf,
   Service,
+  TerminateModelRequest,
   UpdateModelRequest,
   UpdateServiceRequest,
 } from "@colloquy/contract";
 import { z } from "zod";
 import { attachModel } from "../../operations/attach-model.ts";
 import { createModel } from "../../operations/create-model.ts";
+import { deployModel } from "../../operations/deploy-model.ts";
+import { disconnectModel } from "../../operations/disconnect-model.ts";
 import { getModel } from "../../operations/get-model.ts";
 import { listModels } from "../../operations/list-models.ts";
+import { terminateModel } from "../../operations/terminate-model.ts";
 import { updateModel } from "../../operations/update-model.ts";
 import { updateService } from "../../operations/update-service.ts";
 import { type Route, route } from "../route.ts";
@@ -23,7 +27,7 @@ const named = ({ key }: z.infer<typeof ModelParams>) => ({ value: key, param: "m
 
 const ServiceParams = z.object({
   key: IdOrKey.meta({ description: "key or id of the use case" }),
-  model: IdOrKey.meta({ description: "key or id of the model" }),
+  model: IdOrKey.meta({ description: "key or id of the model, or id of the service" }),
 });
 const namedService = ({ key, model }: z.infer<typeof ServiceParams>) => ({
   use_case: { value: key, param: "use_case" },
@@ -91,6 +95,31 @@ const registered: Route[] = [
     response: Model,
     handle: (deps, { caller, params, body }) => updateModel(deps, caller, named(params), body),
   }),
+  route({
+    method: "POST",
+    path: "/api/v1/models/:key/deploy",
+    name: "deployModel",
+    summary: "Turn a model on, for the whole deployment",
+    description: "Models are on when they are made. One without a provider stays OFFLINE: it is only logged against.",
+    access: "model:deploy",
+    params: ModelParams,
+    response: Model,
+    handle: (deps, { caller, params }) => deployModel(deps, caller, named(params)),
+  }),
+  route({
+    method: "POST",
+    path: "/api/v1/models/:key/terminate",
+    name: "terminateModel",
+    summary: "Turn a model off, for the whole deployment, until it is deployed again",
+    description: "Where several use cases have attached it, only with `force`. To turn it off in one use case, change it there.",
+    errors: ["conflict"],
+    example: { body: { force: true } },
+    access: "model:deploy",
+    params: ModelParams,
+    body: TerminateModelRequest.optional(),
+    response: Model,
+    handle: (deps, { caller, params, body }) => terminateModel(deps, caller, named(params), body ?? {}),
+  }),
 ];
 
 const attached: Route[] = [
@@ -111,7 +140,7 @@ const attached: Route[] = [
     method: "PATCH",
     path: servicePath,
     name: "updateService",
-    summary: "Make it the default, turn it on or off, attach or detach it",
+    summary: "Make it the default, turn it on or off, attach or detach it, give it a system prompt",
     description: "Changes what is given.",
     example: { body: { desired_online: false } },
     access: "use_case:manage_models",
@@ -125,10 +154,20 @@ const attached: Route[] = [
     path: servicePath,
     name: "detachModel",
     summary: "Detach a model: its interactions stay",
+    description: "Its settings here stay too, unless `disconnect` is true.",
     access: "use_case:manage_models",
     params: ServiceParams,
+    query: z.object({
+      disconnect: z
+        .enum(["true", "false"], { error: "must be true or false" })
+        .optional()
+        .meta({ description: "`true`: removes it altogether; attached again, it begins anew" }),
+    }),
     response: Service,
-    handle: (deps, { caller, params }) => updateService(deps, caller, namedService(params), { attached: false }),
+    handle: (deps, { caller, params, query }) => {
+      if (query.disconnect === "true") return disconnectModel(deps, caller, namedService(params));
+      return updateService(deps, caller, namedService(params), { attached: false });
+    },
   }),
 ];
 

@@ -1,34 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { defaultRoles, type Permission } from "@colloquy/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readConfig } from "../../config/config.ts";
-import { type RunningServer, startServer } from "../../main.ts";
 import { docsRoutes } from "../docs/docs-routes.ts";
+import { openPermissionSample, type PermissionSample, type Target } from "../permission-sample.ts";
 import { systemRoutes } from "../system.ts";
 import { routes } from "./routes.ts";
 
-const adminKey = "permissions-test-admin-key-0123456789";
-
 type Body = Record<string, unknown>;
-
-/** What a probe is aimed at: a use case, with records in it that an administrator made just before. */
-interface Target {
-  use_case: string;
-  team: string;
-  /** Id of the caller. */
-  user_id: string;
-  interaction: string;
-  other_interaction: string;
-  session: string;
-  feedback: string;
-  comparison: string;
-  /** A key that nobody has used. */
-  fresh: string;
-  /** A user and an API key outside the caller's teams. */
-  stranger: { email: string; api_key: string };
-}
 
 interface Probe {
   path(target: Target): string;
@@ -163,6 +140,14 @@ const probes: Record<string, Probe> = {
   "POST /api/v1/models": anywhere("/models", "model:create", ({ fresh }) => ({ name: fresh })),
   "GET /api/v1/models/:key": anywhere("/models/model", "model:read"),
   "PATCH /api/v1/models/:key": anywhere("/models/model", "model:create", () => ({ name: "Model" })),
+  "POST /api/v1/models/:key/terminate": anywhere("/models/model/terminate", "model:deploy", () => ({ force: true })),
+  "POST /api/v1/models/:key/deploy": anywhere("/models/model/deploy", "model:deploy"),
+  "GET /api/v1/system-prompt-templates": anywhere("/system-prompt-templates", "model:read"),
+  "POST /api/v1/system-prompt-templates": anywhere(
+    "/system-prompt-templates",
+    "use_case:manage_models",
+    ({ fresh, template }) => ({ name: fresh, template: "t", derived_from: template, update_services: true }),
+  ),
   "PUT /api/v1/use-cases/:key/models/:model": inUseCase(
     ({ use_case }) => `/use-cases/${use_case}/models/model`,
     "use_case:manage_models",
@@ -188,6 +173,7 @@ const probes: Record<string, Probe> = {
     })),
     scope: "team",
   },
+  "DELETE /api/v1/users/:user": { path: ({ stranger }) => `/users/${stranger.email}`, needs: [], scope: "stranger" },
   "GET /api/v1/teams": anywhere("/teams", "team:read"),
   "POST /api/v1/teams": { path: () => "/teams", body: ({ fresh }) => ({ name: fresh }), needs: [], scope: "global" },
   "PUT /api/v1/teams/:team/members/:user": {
@@ -213,91 +199,13 @@ const probes: Record<string, Probe> = {
   "DELETE /api/v1/api-keys/:id": { path: ({ stranger }) => `/api-keys/${stranger.api_key}`, needs: [], scope: "stranger" },
 };
 
-let server: RunningServer;
-let folder: string;
-let count = 0;
-
-async function call(
-  key: string,
-  method: string,
-  path: string,
-  body?: Body,
-): Promise<{ status: number; body: Record<string, never> }> {
-  const response = await fetch(`${server.url}/api/v1${path}`, {
-    method,
-    headers: { Authorization: `Bearer ${key}`, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as Record<string, never> };
-}
-
-async function make(path: string, body: Body): Promise<Record<string, string>> {
-  const made = await call(adminKey, "POST", path, body);
-  if (made.status >= 300) throw new Error(`${path}: ${JSON.stringify(made.body)}`);
-  return made.body;
-}
-
-/** A use case of a team, with records of the administrator's in it. */
-async function makeTarget(use_case: string, team: string, user_id: string, stranger: Target["stranger"]): Promise<Target> {
-  await call(adminKey, "PUT", `/use-cases/${use_case}/metrics/m`, undefined);
-  await call(adminKey, "PUT", `/use-cases/${use_case}/models/model`, {});
-  const log = () => make("/interactions", { use_case, prompt: "p", completion: "c", feedbacks: [{ metric: "m", value: 1 }] });
-  const first = await log();
-  const second = await log();
-  const comparison = await make("/comparison", {
-    metric: "m",
-    preferred_completion: first["completion_id"],
-    other_completion: second["completion_id"],
-  });
-  return {
-    use_case,
-    team,
-    user_id,
-    interaction: first["completion_id"] ?? "",
-    other_interaction: second["completion_id"] ?? "",
-    session: first["session_id"] ?? "",
-    feedback: first["feedback_ids"]?.[0] ?? "",
-    comparison: comparison["comparison_id"] ?? "",
-    fresh: `fresh-${count++}`,
-    stranger,
-  };
-}
-
-interface Person {
-  role: string;
-  user_id: string;
-  key: string;
-}
-
-let people: Person[] = [];
-let stranger: Target["stranger"];
+let sample: PermissionSample;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "colloquy-permissions-"));
-  server = await startServer(
-    readConfig({ COLLOQUY_PORT: "0", COLLOQUY_DATA_DIR: folder, COLLOQUY_ADMIN_KEY: adminKey, COLLOQUY_LOG_LEVEL: "silent" }),
-  );
-  for (const name of ["own", "foreign"]) {
-    await make("/teams", { name });
-    await make("/use-cases", { name: `${name}-case`, team: name });
-  }
-  await make("/metrics", { name: "m", kind: "scalar" });
-  await make("/models", { name: "model" });
-  const makePerson = async (role: string, team: string): Promise<Person & { key_id: string }> => {
-    const user = await make("/users", { email: `${role}-${team}@example.com`, teams: [{ team, role }] });
-    const key = await make("/api-keys", { name: "test", user: user["id"] });
-    return { role, user_id: user["id"] ?? "", key: key["key"] ?? "", key_id: key["id"] ?? "" };
-  };
-  for (const role of Object.keys(defaultRoles)) people.push(await makePerson(role, "own"));
-  const outsider = await makePerson("admin", "foreign");
-  stranger = { email: "admin-foreign@example.com", api_key: outsider.key_id };
+  sample = await openPermissionSample();
 }, 120_000);
 
-afterAll(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true, force: true });
-  people = [];
-});
+afterAll(() => sample.close());
 
 test("every route has a probe here", () => {
   expect(Object.keys(probes).sort()).toEqual(routes.map((route) => `${route.method} ${route.path}`).sort());
@@ -314,12 +222,12 @@ test("only what names no record is answered without a key", async () => {
   expect(system.filter(({ access }) => access !== "none").map(({ path, access }) => [path, access])).toEqual([
     ["/metrics", "off_loopback"],
   ]);
-  for (const { path } of system) expect([path, (await fetch(`${server.url}${path}`)).status]).toEqual([path, 200]);
+  for (const { path } of system) expect([path, (await fetch(`${sample.url}${path}`)).status]).toEqual([path, 200]);
 });
 
 test("every route refuses a request without a key and with an unknown key", async () => {
   for (const route of routes) {
-    const url = `${server.url}${route.path.replaceAll(/:\w+/g, "x")}`;
+    const url = `${sample.url}${route.path.replaceAll(/:\w+/g, "x")}`;
     const without = await fetch(url, { method: route.method });
     const unknown = await fetch(url, { method: route.method, headers: { Authorization: "Bearer clq_unknown" } });
     expect([route.path, without.status, unknown.status]).toEqual([route.path, 401, 401]);
@@ -342,19 +250,18 @@ function expectedOf({ needs, scope }: Probe, role: string, isForeign: boolean): 
 
 describe.each(Object.keys(defaultRoles))("role %s", (role) => {
   test.each(["own", "foreign"])("does on each route what the table says, in the %s use case", async (team) => {
-    const person = people.find((candidate) => candidate.role === role);
-    if (person === undefined) throw new Error(`nobody has the role ${role}`);
+    const person = sample.personWith(role);
     const wrong: unknown[] = [];
-    const makeHere = () => makeTarget(`${team}-case`, team, person.user_id, stranger);
+    const makeHere = () => sample.makeTarget(team, person);
     const shared = await makeHere();
     for (const [name, probe] of Object.entries(probes)) {
-      const target = name.startsWith("DELETE /api/v1/interactions") ? await makeHere() : { ...shared, fresh: `fresh-${count++}` };
+      const target = name.startsWith("DELETE /api/v1/interactions") ? await makeHere() : { ...shared, fresh: sample.newName() };
       const expected = expectedOf(probe, role, team === "foreign");
       const method = name.split(" ")[0] ?? "";
-      const answer = await call(
+      const answer = await sample.call(
         person.key,
         method,
-        probe.path(target),
+        `/api/v1${probe.path(target)}`,
         probe.body?.(target) ?? (method === "PUT" ? {} : undefined),
       );
       const allowed: readonly number[] = expectedStatus[expected];
@@ -365,8 +272,8 @@ describe.each(Object.keys(defaultRoles))("role %s", (role) => {
 });
 
 test("what may not be read looks the same as what does not exist", async () => {
-  const reader = people.find((person) => person.role === "admin");
-  const target = await makeTarget("foreign-case", "foreign", reader?.user_id ?? "", stranger);
+  const reader = sample.personWith("admin");
+  const target = await sample.makeTarget("foreign", reader);
   const strip = ({ status, body }: { status: number; body: Record<string, unknown> }, value: string) => {
     const { request_id: _, ...rest } = body;
     return JSON.stringify({ status, rest }).replaceAll(value, "X");
@@ -374,8 +281,8 @@ test("what may not be read looks the same as what does not exist", async () => {
   const unknown = target.interaction.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
   for (const path of ["/interactions/X", "/use-cases/X", "/interactions?use_case=X"]) {
     const [seen, absent] = path.startsWith("/interactions/") ? [target.interaction, unknown] : ["foreign-case", "no-such-case"];
-    const hidden = await call(reader?.key ?? "", "GET", path.replace("X", seen));
-    const missing = await call(reader?.key ?? "", "GET", path.replace("X", absent));
+    const hidden = await sample.call(reader.key, "GET", `/api/v1${path}`.replace("X", seen));
+    const missing = await sample.call(reader.key, "GET", `/api/v1${path}`.replace("X", absent));
     expect(strip(hidden, seen)).toEqual(strip(missing, absent));
     expect(hidden.status).toBe(404);
   }

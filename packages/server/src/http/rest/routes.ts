@@ -8,6 +8,7 @@ import { modelRoutes } from "./models.ts";
 import { roleRoutes } from "./roles.ts";
 import { statisticsRoutes } from "./statistics.ts";
 import { teamRoutes } from "./teams.ts";
+import { templateRoutes } from "./templates.ts";
 import { useCaseRoutes } from "./use-cases.ts";
 import { userRoutes } from "./users.ts";
 
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...useCaseRoutes,
   ...metricRoutes,
   ...modelRoutes,
+  ...templateRoutes,
   ...meRoutes,
   ...userRoutes,
   ...teamRoutes,

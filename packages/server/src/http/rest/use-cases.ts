@@ -16,6 +16,7 @@ import { updateUseCase } from "../../operations/update-use-case.ts";
 import { type Route, route } from "../route.ts";
 
 const UseCaseParams = z.object({ key: IdOrKey.meta({ description: "key or id of the use case" }) });
+const archivedAs = { true: "too", false: "no", only: "only" } as const;
 const named = (params: z.infer<typeof UseCaseParams>) => ({ value: params.key, param: "use_case" });
 
 export const useCaseRoutes: Route[] = [
@@ -27,12 +28,13 @@ export const useCaseRoutes: Route[] = [
     access: "use_case:read",
     query: PageQuery.extend({
       archived: z
-        .enum(["true", "false"], { error: "must be true or false" })
+        .enum(["true", "false", "only"], { error: "must be true, false or only" })
         .optional()
-        .meta({ description: "`true`: archived ones too" }),
+        .meta({ description: "`true`: archived ones too; `only`: no others" }),
     }),
     response: pageOf(UseCase),
-    handle: (deps, { caller, query }) => listUseCases(deps, caller, { ...query, archived: query.archived === "true" }),
+    handle: (deps, { caller, query }) =>
+      listUseCases(deps, caller, { ...query, archived: archivedAs[query.archived ?? "false"] }),
   }),
   route({
     method: "POST",
@@ -62,8 +64,8 @@ export const useCaseRoutes: Route[] = [
     method: "PATCH",
     path: "/api/v1/use-cases/:key",
     name: "updateUseCase",
-    summary: "Change name, description, metadata or default metric, or archive it",
-    description: "Changes what is given. An archived use case stays as it is and leaves the list.",
+    summary: "Change name, description, metadata, widgets or default metric, or archive it",
+    description: "Changes what is given. An archived use case leaves the list; it can be read, and logged into, as before.",
     example: { body: { description: "Mail and chat", settings: { default_metric: "csat" } } },
     access: "use_case:update",
     params: UseCaseParams,

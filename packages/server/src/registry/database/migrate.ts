@@ -1,8 +1,11 @@
 import { type Kysely, type MigrationProvider, Migrator } from "kysely";
 import { tables } from "../migrations/001-tables.ts";
 import { leases } from "../migrations/002-leases.ts";
+import { templates } from "../migrations/003-templates.ts";
 
-const migrations: MigrationProvider = { getMigrations: async () => ({ "001-tables": tables, "002-leases": leases }) };
+const migrations: MigrationProvider = {
+  getMigrations: async () => ({ "001-tables": tables, "002-leases": leases, "003-templates": templates }),
+};
 
 /**
  * Brings the tables up to date.

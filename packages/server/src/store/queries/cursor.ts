@@ -10,6 +10,11 @@ export function encodeCursor(order: string, values: (string | number)[]): string
   return Buffer.from(JSON.stringify({ o: order, v: values } satisfies CursorContent)).toString("base64url");
 }
 
+/** The order that a cursor says it belongs to; undefined for what is no cursor. */
+export function orderOfCursor(cursor: string): string | undefined {
+  return parse(cursor)?.o;
+}
+
 /** @throws RequestError `invalid_input` when it does not decode or was made for another order */
 export function decodeCursor(cursor: string, order: string, types: readonly string[], param: string): (string | number)[] {
   const content = parse(cursor);

@@ -59,10 +59,21 @@ export function toInteractionCore(stored: StoredInteraction) {
   };
 }
 
+/** What answers show of a feedback. */
+export type SaidFeedback = Pick<StoredFeedback, "id" | "metric" | "value" | "user" | "created_at"> & {
+  reason?: string | null;
+  details?: string | null;
+};
+/** What answers show of a comparison. */
+export type SaidComparison = Pick<
+  StoredComparison,
+  "id" | "metric" | "preferred_id" | "other_id" | "user" | "created_at" | "tied"
+>;
+
 /** A whole record; `edit` is what was changed since the row was written. */
 export function toInteraction(
   row: StoredInteraction,
-  about: { feedback: readonly StoredFeedback[]; comparisons: readonly StoredComparison[]; edit?: StoredLabelEdit | undefined },
+  about: { feedback: readonly SaidFeedback[]; comparisons: readonly SaidComparison[]; edit?: StoredLabelEdit | undefined },
 ): Interaction {
   const { edit } = about;
   const stored = edit === undefined ? row : { ...row, label_keys: edit.label_keys, label_values: edit.label_values };
@@ -87,7 +98,7 @@ function oldestFirst<Row extends { created_at: string; id: string }>(rows: reado
   });
 }
 
-export function toFeedback(stored: StoredFeedback): Feedback {
+export function toFeedback(stored: SaidFeedback): Feedback {
   return {
     id: stored.id,
     metric: stored.metric,
@@ -99,7 +110,7 @@ export function toFeedback(stored: StoredFeedback): Feedback {
   };
 }
 
-export function toComparison(stored: StoredComparison): Comparison {
+export function toComparison(stored: SaidComparison): Comparison {
   return {
     id: stored.id,
     metric: stored.metric,

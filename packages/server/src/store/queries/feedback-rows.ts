@@ -14,7 +14,8 @@ export interface StatisticsScope {
 /** What one statement of a statistic may cost; a few of them run side by side. */
 const budget = { max_execution_time: 15, max_memory_usage: 600_000_000 } as const satisfies QueryLimits;
 
-export const limitsOf = ({ signal }: StatisticsScope): QueryLimits => (signal === undefined ? budget : { ...budget, signal });
+export const limitsOf = ({ signal }: Pick<StatisticsScope, "signal">): QueryLimits =>
+  signal === undefined ? budget : { ...budget, signal };
 
 export const inScope = ({ where }: StatisticsScope) => `use_case = {use_case:String} AND (${where.sql})`;
 
@@ -25,8 +26,8 @@ export interface FeedbackRows {
 }
 
 interface FeedbackOptions {
-  /** Placeholder of a list of metric keys. */
-  metrics?: string;
+  /** Placeholder of a list of metric keys; null: feedback of any metric. */
+  metrics?: string | null;
   /** Only interactions whose key is one of the parameter `group_keys`. */
   isListed?: boolean;
   /** What is shown of a key. */
@@ -41,7 +42,8 @@ export function feedbackRows(
   key: InteractionKey | undefined,
   { metrics = "{metrics:Array(String)}", isListed = false, shown = (text) => text }: FeedbackOptions = {},
 ): FeedbackRows {
-  const ofMetrics = `feedback.use_case = {use_case:String} AND feedback.metric IN ${metrics}`;
+  const inUseCase = "feedback.use_case = {use_case:String}";
+  const ofMetrics = metrics === null ? inUseCase : `${inUseCase} AND feedback.metric IN ${metrics}`;
   const carried: KeySql | undefined = key === undefined ? noKey : key.ofFeedback;
   if (key === undefined || carried !== undefined) {
     const { text, isListed: listed } = carried ?? noKey;
@@ -76,12 +78,18 @@ function ofInteractions(scope: StatisticsScope): string {
   const plain = sql.endsWith(datasetRule) ? sql.slice(0, -datasetRule.length).replace(/ AND $/, "") : undefined;
   const translated = plain?.replaceAll(/interactions\.\w+/g, (name) => carriedColumns[name] ?? name);
   if (translated === undefined || /interactions/.test(translated)) return about(`IN (${matchingIds(inScope(scope))})`);
-  const datasets = "use_case = {use_case:String} AND source = 'DATASET'";
-  // Where there are none the engine drops the test before it reads a column for it.
-  const none = `(SELECT count() FROM (SELECT 1 FROM interactions WHERE ${datasets} LIMIT 1)) = 0`;
-  const outside = `if(${none}, 1, ${about(`NOT IN (${matchingIds(datasets)})`)})`;
+  const outside = outsideDatasets("use_case = {use_case:String}", interactionOf);
   return translated === "" ? outside : `${translated} AND ${outside}`;
 }
 
-const about = (test: string) => `(feedback.interaction_at, feedback.interaction_id) ${test}`;
+/** Whether an interaction, named by its time and id, is of another source than DATASET. */
+export function outsideDatasets(inUseCase: string, interaction: string): string {
+  const datasets = `${inUseCase} AND source = 'DATASET'`;
+  // Where there are none the engine drops the test before it reads a column for it.
+  const none = `(SELECT count() FROM (SELECT 1 FROM interactions WHERE ${datasets} LIMIT 1)) = 0`;
+  return `if(${none}, 1, ${interaction} NOT IN (${matchingIds(datasets)}))`;
+}
+
+const interactionOf = "(feedback.interaction_at, feedback.interaction_id)";
+const about = (test: string) => `${interactionOf} ${test}`;
 const matchingIds = (where: string) => `SELECT created_at, id FROM interactions WHERE ${where}`;

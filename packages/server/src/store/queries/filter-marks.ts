@@ -7,13 +7,13 @@ const rangeMark = /\/\*range ([a-z_]+)\*\//g;
 /** Where the conditions of a subquery may be followed by bounds of the time in this column: the interaction's. */
 export const rangeOf = (column: "interaction_at" | "preferred_at" | "other_at") => `/*range ${column}*/`;
 
-/** Stands at what has to read the texts of all rows. */
+/** Stands at what may have to read the texts of all rows. */
 export const scanMark = "/*scan*/";
 
 /** Whether the time that it takes grows with all rows rather than with those it finds. */
 export const isCostly = (sql: string) => sql.includes("/*");
 
-/** Whether texts are read that no index helps with. */
+/** Whether texts are read that an index may be of no help with. */
 export const isScan = (sql: string) => sql.includes(scanMark);
 
 /** The same condition within a slice of time. */

@@ -1,4 +1,4 @@
-import type { Condition } from "@colloquy/contract";
+import { type Condition, fieldOf } from "@colloquy/contract";
 import { comparisonSymbols } from "./filter-columns.ts";
 import { rangeOf } from "./filter-marks.ts";
 import type { FilterParams } from "./filter-params.ts";
@@ -10,6 +10,19 @@ function compare(sql: string, condition: Condition, params: FilterParams): strin
   if (condition.op === "in") return `${sql} IN ${params.bind("Array(Float64)", condition.value)}`;
   if (condition.op === "exists" || condition.op === "text") return "1";
   return `${sql} ${comparisonSymbols[condition.op]} ${params.bind("Float64", condition.value)}`;
+}
+
+/** Columns of texts that a feedback may lack. */
+const feedbackTexts = { reason: "ifNull(reason, '')", user: "user" } as const;
+
+/** One condition on a row of `feedback`; `1` for any value, because a feedback always has one. */
+function feedbackTest(condition: Condition, params: FilterParams): string {
+  const { part } = fieldOf(condition);
+  if (part !== "reason" && part !== "user") return compare("value", condition, params);
+  const column = feedbackTexts[part];
+  if (condition.op === "exists") return `${column} != ''`;
+  if (condition.op === "in") return `${column} IN ${params.bind("Array(String)", condition.value)}`;
+  return `${column} ${condition.op === "ne" ? "!=" : "="} ${params.bind("String", condition.value)}`;
 }
 
 const ofMetric = (metric: string, params: FilterParams) => `${params.inUseCase()} AND metric = ${params.bind("String", metric)}`;
@@ -24,7 +37,7 @@ const withFeedback = (where: string) =>
 
 /** The condition on rows of `feedback` that meet all conditions on one metric. */
 export function feedbackRows(metric: string, conditions: readonly Condition[], params: FilterParams): string {
-  const tests = conditions.filter(({ op }) => op !== "exists").map((condition) => compare("value", condition, params));
+  const tests = conditions.map((condition) => feedbackTest(condition, params)).filter((test) => test !== "1");
   return [ofMetric(metric, params), ...tests].join(" AND ");
 }
 

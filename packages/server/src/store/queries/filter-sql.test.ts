@@ -110,7 +110,8 @@ const feedback: StoredFeedback[] = rows.flatMap((target) =>
       model: target.model,
       metric,
       value,
-      user: "",
+      ...(value === 4 ? { reason: "Style" } : {}),
+      user: `u${value}`,
       created_at: at(20),
     })),
   ),
@@ -213,6 +214,14 @@ const expected: [string, (target: Row) => boolean][] = [
   ["feedback.x!=4", (target) => x(target).some((value) => value !== 4)],
   ["NOT feedback.x:4", (target) => !x(target).includes(4)],
   ["feedback.x:(0, 7)", holds([1])],
+  ["feedback.x.reason:Style", (target) => x(target).includes(4)],
+  ["feedback.x.reason:*", (target) => x(target).includes(4)],
+  ["feedback.x.reason!=Style", (target) => x(target).some((value) => value !== 4)],
+  ["feedback.x<1 feedback.x.reason:Style", holds([])],
+  ["feedback.x<1 (feedback.x.reason:Style)", holds([1])],
+  ["feedback.x.user:(u0, u2) feedback.x>1", holds([2])],
+  ["feedback.x.user:u0 feedback.x.reason:(Style, Other)", holds([])],
+  ["feedback.y.user:u1", holds([2])],
   ["feedback.x.mean:2", (target) => mean(x(target)) === 2],
   ["feedback.x.mean>2", holds([])],
   ["feedback.x.mean:*", holds([1, 2])],
@@ -360,6 +369,10 @@ describe("what it selects", () => {
     "e\u0301",
     "Ж",
     "ж",
+    "k",
+    "\u212a", // the Kelvin sign: its lower case is k
+    "i",
+    "\u0130", // its lower case is i and a dot
   );
   const anyText = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
 

@@ -86,16 +86,17 @@ function andParts(members: readonly Filter[], params: FilterParams): string[] {
   return parts;
 }
 
-/** The metric whose single values a condition is about. */
+/** The metric whose single feedback a condition is about. */
 function metricOf(condition: Condition): string | undefined {
-  const { name, key, mean } = fieldOf(condition);
-  return name === "feedback" && !mean ? key : undefined;
+  const { name, key, part } = fieldOf(condition);
+  return name === "feedback" && part !== "mean" ? key : undefined;
 }
 
 function conditionToSql(condition: Condition, params: FilterParams): string {
   const field = fieldOf(condition);
   const { name, key = "" } = field;
-  if (name === "feedback") return field.mean ? meanToSql(key, condition, params) : feedbackToSql(key, [condition], params);
+  if (name === "feedback")
+    return field.part === "mean" ? meanToSql(key, condition, params) : feedbackToSql(key, [condition], params);
   if (name === "comparison") return comparisonToSql(key, condition.op === "exists" ? undefined : valuesOf(condition), params);
   if (isSearched(name)) return condition.op === "text" ? searchToSql(name, condition, params) : anyTextToSql(name);
   if (condition.op !== "ne") return plainToSql(field, condition, params);

@@ -48,7 +48,7 @@ export const groupColumns = `count() AS group_count, min(interactions.created_at
   sum(interactions.completion_tokens) AS group_completion_tokens`;
 
 /** Values of the placeholders in the scope and the key. */
-export const groupParams = ({ use_case, where, key }: GroupRequest): QueryParams => ({
+export const groupParams = ({ use_case, where, key }: Pick<GroupRequest, "use_case" | "where" | "key">): QueryParams => ({
   use_case,
   ...where.params,
   ...key.params,

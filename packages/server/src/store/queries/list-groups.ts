@@ -27,10 +27,13 @@ export interface GroupPage {
  */
 export async function listGroups(engine: Engine, request: GroupRequest): Promise<GroupPage> {
   if (request.isFew) {
-    const [page, feedback] = await Promise.all([readGroups<GroupRow>(engine, request), readFeedback(engine, request)]);
+    const [page, feedback] = await Promise.all([
+      readGroups<GroupRow>(engine, request, [groupColumns]),
+      readFeedback(engine, request),
+    ]);
     return { ...page, groups: page.rows, feedback };
   }
-  const page = await readGroups<GroupKeyRow>(engine, request);
+  const page = await readGroups<GroupKeyRow>(engine, request, []);
   const keys = page.rows.map((row) => row.group_key);
   if (keys.length === 0) return { ...page, groups: [], feedback: [] };
   const [details, feedback] = await Promise.all([readDetails(engine, request, page.rows), readFeedback(engine, request, keys)]);

@@ -68,50 +68,47 @@ async function readRows(engine: Engine, request: RowsRequest) {
   return { page, rows, feedback };
 }
 
-export interface EnginePage {
-  rows: EngineRow[];
-  next_cursor: string | null;
-  previous_cursor: string | null;
-  /** Cursor that stands for each row. */
-  cursors: string[];
-}
-
-/** Rows of one page with the given columns, in the order of the list. */
-export async function readPage(engine: Engine, request: RowsRequest, columns: string): Promise<EnginePage> {
-  const page = await findPage(engine, request);
-  const rows = await readColumns(engine, request, page, columns);
-  const cursorOf = new Map(page.keys.map((key, index) => [key.id, page.cursors[index] ?? ""]));
-  return { ...page, rows, cursors: rows.map((row) => cursorOf.get(row.id) ?? "") };
-}
-
-interface KeyPage {
+/** The keys of one page and what lies beyond it. */
+export interface KeyPage {
   /** In the order of the list. */
   keys: RowKey[];
+  /** Cursor that stands for each key. */
   cursors: string[];
   next_cursor: string | null;
   previous_cursor: string | null;
+  has_next: boolean;
+  has_previous: boolean;
   partial: boolean;
 }
 
-async function findPage(engine: Engine, request: RowsRequest): Promise<KeyPage> {
+/** Whether the page is what lies before a cursor or the end, read from there. */
+export const isBackward = ({ first, last, before }: PageQuery) =>
+  last !== undefined || (before !== undefined && first === undefined);
+
+/** @param extra a further column of the keys, as SQL with its name */
+export async function findPage(engine: Engine, request: RowsRequest, extra?: string): Promise<KeyPage> {
   const { order, page } = request;
   const keys = sortKeys(order);
-  const isBackward = page.last !== undefined || (page.before !== undefined && page.first === undefined);
+  const goesBack = isBackward(page);
   const size = page.first ?? page.last ?? defaultPageSize;
-  const { keys: found, partial } = await readKeys(engine, request, { keys, isBackward, limit: size + 1 });
+  const { keys: found, partial } = await readKeys(engine, request, { keys, isBackward: goesBack, limit: size + 1, extra });
   const hasMore = found.length > size;
   const kept = found.slice(0, size);
-  const inOrder = isBackward ? kept.toReversed() : kept;
+  const inOrder = goesBack ? kept.toReversed() : kept;
   const cursors = inOrder.map((key) => encodeCursor(order.text, valuesOf(keys, key)));
   // Where a search was cut short it goes on behind what it looked at, found or not.
-  const resume = partial?.at && encodeCursor(order.text, behindInstant(partial.at, order.isDescending !== isBackward));
+  const resume = partial?.at && encodeCursor(order.text, behindInstant(partial.at, order.isDescending !== goesBack));
   const [first, last] = [cursors[0] ?? null, cursors.at(-1) ?? null];
+  const goesOn = resume !== undefined || hasMore;
   return {
     keys: inOrder,
     cursors,
     partial: partial !== undefined,
-    next_cursor: isBackward ? (page.before === undefined ? null : last) : (resume ?? (hasMore ? last : null)),
-    previous_cursor: isBackward ? (resume ?? (hasMore ? first : null)) : page.after === undefined ? null : first,
+    next_cursor: goesBack ? (page.before === undefined ? null : last) : (resume ?? (hasMore ? last : null)),
+    previous_cursor: goesBack ? (resume ?? (hasMore ? first : null)) : page.after === undefined ? null : first,
+    // On the other side of a cursor is what it stands for.
+    has_next: page.before !== undefined || (!goesBack && goesOn),
+    has_previous: page.after !== undefined || (goesBack && goesOn),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Interaction, Page, PageQuery } from "@colloquy/contract";
 import type { Engine } from "../engine/engine.ts";
-import { type EnginePage, readPage } from "./list-interactions.ts";
+import { listWhole } from "./list-whole.ts";
 import { parseOrder } from "./order.ts";
-import { countThatFit, findRows, textBytes, withAllSaid } from "./whole-records.ts";
+import type { RecordKey } from "./whole-records.ts";
 
 /** The interactions of a session in one use case as whole records, oldest first. A page ends early at 16 MiB of text. */
 export async function listSession(
@@ -12,36 +12,31 @@ export async function listSession(
   page: PageQuery,
 ): Promise<Page<Interaction>> {
   const where = { sql: "session_id = {session:UUID}", params: { session: session_id } };
-  const isBackward = page.last !== undefined || (page.before !== undefined && page.first === undefined);
-  const [found, [count]] = await Promise.all([
-    readPage(engine, { use_case, where, order: parseOrder("created_at"), page }, `id, created_at, ${textBytes}`),
-    engine.query<{ total: string }>(
-      `SELECT count() AS total FROM interactions WHERE use_case = {use_case:String} AND ${where.sql}`,
-      {
-        use_case,
-        ...where.params,
-      },
-    ),
-  ]);
-  const fitting = countThatFit(isBackward ? found.rows.toReversed() : found.rows);
-  const isCut = fitting < found.rows.length;
-  const range: [number, number] = isBackward ? [found.rows.length - fitting, found.rows.length] : [0, fitting];
-  const cursors = found.cursors.slice(...range);
-  return {
-    data: await readWhole(engine, use_case, found.rows.slice(...range)),
-    next_cursor: isCut && !isBackward ? (cursors.at(-1) ?? null) : found.next_cursor,
-    previous_cursor: isCut && isBackward ? (cursors[0] ?? null) : found.previous_cursor,
-    total: Number(count?.total ?? 0),
-    total_is_exact: true,
-  };
+  const found = await listWhole(engine, { use_case, where, order: parseOrder("created_at"), page, count: true });
+  const { data, next_cursor, previous_cursor, total, total_is_exact } = found;
+  return { data, next_cursor, previous_cursor, total, total_is_exact };
 }
 
-/** The records of these rows, in their order. Read by time and id, after their size is known. */
-async function readWhole(engine: Engine, use_case: string, rows: EnginePage["rows"]): Promise<Interaction[]> {
-  const records = rows.map((row) => ({ id: row.id, at_ms: Date.parse(String(row["created_at"])) }));
-  const stored = new Map((await findRows(engine, [use_case], records)).map((row) => [row.id, row]));
-  const inOrder = rows.map((row) => stored.get(row.id)).filter((row) => row !== undefined);
-  return await withAllSaid(engine, use_case, inOrder);
+export interface SessionKeysRequest {
+  use_case: string;
+  session_ids: readonly string[];
+  /** Most of each session. */
+  limit: number;
+  /** Most of all together. */
+  limit_all: number;
+}
+
+/** Where the records of sessions are, oldest first. */
+export async function listSessionKeys(
+  engine: Engine,
+  { use_case, session_ids, limit, limit_all }: SessionKeysRequest,
+): Promise<(RecordKey & { session_id: string })[]> {
+  return await engine.query(
+    `SELECT session_id, id, toString(created_at) AS at FROM interactions
+     WHERE use_case = {use_case:String} AND session_id IN {sessions:Array(UUID)}
+     ORDER BY created_at, stored_at, id LIMIT {limit:UInt32} BY session_id LIMIT {limit_all:UInt32}`,
+    { use_case, sessions: session_ids, limit, limit_all },
+  );
 }
 
 /** A turn of a session, enough to give it feedback. */

@@ -1,4 +1,4 @@
-import { invalidInput } from "@colloquy/contract";
+import { invalidInput, splitList, unquote } from "@colloquy/contract";
 import type { QueryParams } from "../engine/engine.ts";
 
 /** What a list can be ordered by: `value` sorts, `isMissing` comes last in both directions. Column names are ours. */
@@ -45,49 +45,93 @@ const fields: Record<string, OrderField> = {
   },
   choice_index: number("choice_index"),
 };
-const aliases = new Map(
-  Object.entries({
-    user_id: "user",
-    session_id: "session",
-    userId: "user",
-    sessionId: "session",
-    createdAt: "created_at",
-  }),
-);
+const aliases = new Map(Object.entries({ user_id: "user", session_id: "session" }));
+const byMetric = "feedback.";
+/** Each metric that sorts is a join. */
+const maxEntries = 8;
 
-/** An order of interactions, ready for SQL. It always ends with created_at, stored_at, id. */
-export interface Order {
-  /** As the caller wrote it, without aliases: part of every cursor. */
-  text: string;
+/** One field that a caller orders by. */
+export interface OrderEntry {
+  /** As in `fields`, in snake_case or camelCase, or `feedback.KEY`. */
+  field: string;
+  is_descending: boolean;
+}
+
+interface OrderTerm extends OrderField {
+  name: string;
   isDescending: boolean;
-  field: OrderField | undefined;
   /** Metric whose mean sorts, for `feedback.KEY`. */
   metric: string | undefined;
 }
 
-/** @param text a field, with a minus for descending. @throws RequestError `invalid_input` naming what is allowed */
+/** An order of interactions, ready for SQL. It always ends with created_at, stored_at, id. */
+export interface Order {
+  /** The entries without aliases, each with a minus for descending: part of every cursor. */
+  text: string;
+  /** What sorts before time; none for the order by time alone. */
+  terms: readonly OrderTerm[];
+  /** Direction of created_at, stored_at and id: that of the last entry. */
+  isDescending: boolean;
+}
+
+/**
+ * @param given fields between commas, each with a minus for descending; a metric key with a comma in quotes. Absent: newest first
+ * @throws RequestError `invalid_input` naming what is allowed
+ */
 export function parseOrder(given: string | undefined): Order {
-  const isDescending = given === undefined || given.startsWith("-");
-  const name = (given ?? "-created_at").replace(/^-/, "");
-  const field = aliases.get(name) ?? name;
-  const metric = field.startsWith("feedback.") ? field.slice("feedback.".length) : undefined;
-  if (metric === undefined && !Object.hasOwn(fields, field)) {
-    throw invalidInput(
-      "order",
-      `is ${JSON.stringify(given)}; allowed are ${Object.keys(fields).join(", ")}, feedback.METRIC, each with a minus for descending`,
-    );
+  if (given === undefined) return makeOrder([]);
+  return makeOrder(
+    splitList(given, "order").map((part) => {
+      const field = part.replace(/^-/, "");
+      const key = field.startsWith(byMetric) ? unquote(field.slice(byMetric.length)) : undefined;
+      return { field: key === undefined ? field : byMetric + key, is_descending: part.startsWith("-") };
+    }),
+  );
+}
+
+/** @param entries the most significant first; none: newest first. @throws RequestError `invalid_input` naming what is allowed */
+export function makeOrder(entries: readonly OrderEntry[]): Order {
+  if (entries.length > maxEntries) {
+    throw invalidInput("order", `has ${entries.length} fields; allowed are at most ${maxEntries}`);
   }
+  const all = entries.map(({ field, is_descending }) => ({ name: fieldName(field), isDescending: is_descending }));
+  const named = all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index);
+  const { isDescending } = named.at(-1) ?? { isDescending: true };
+  const sorting = named.at(-1)?.name === "created_at" ? named.slice(0, -1) : named;
   return {
-    text: `${isDescending ? "-" : ""}${field}`,
+    text: named.length === 0 ? "-created_at" : named.map((term) => (term.isDescending ? "-" : "") + term.name).join(","),
+    terms: sorting.map((term, index) => ({ ...term, ...fieldOf(term.name, index) })),
     isDescending,
-    field:
-      field === "created_at"
-        ? undefined
-        : metric === undefined
-          ? fields[field]
-          : { value: "ifNull(order_mean, 0)", isMissing: "isNull(order_mean)", type: "Float64" },
-    metric,
   };
+}
+
+function fieldName(given: string): string {
+  if (given.startsWith(byMetric) && given.length > byMetric.length) return given;
+  const name = given.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const field = aliases.get(name) ?? name;
+  if (Object.hasOwn(fields, field)) return field;
+  const allowed = `${Object.keys(fields).join(", ")}, feedback.METRIC`;
+  throw invalidInput("order", `is ${JSON.stringify(given.slice(0, 100))}; allowed are ${allowed}, each ascending or descending`);
+}
+
+function fieldOf(name: string, index: number): OrderField & { metric: string | undefined } {
+  const field = fields[name];
+  if (field !== undefined) return { ...field, metric: undefined };
+  const mean = `order_mean_${index}`;
+  return { value: `ifNull(${mean}, 0)`, isMissing: `isNull(${mean})`, type: "Float64", metric: name.slice(byMetric.length) };
+}
+
+/** What makes the means that metrics sort by, and the values it needs. */
+export function metricJoins({ terms }: Order): { sql: string; params: QueryParams } {
+  const params: QueryParams = {};
+  const joins = [...terms.entries()].map(([index, { metric }]) => {
+    if (metric === undefined) return "";
+    params[`order_metric_${index}`] = metric;
+    return `LEFT JOIN (SELECT interaction_id, toNullable(avg(value)) AS order_mean_${index} FROM feedback
+      WHERE use_case = {use_case:String} AND metric = {order_metric_${index}:String} GROUP BY interaction_id) AS means_${index}
+      ON means_${index}.interaction_id = interactions.id`;
+  });
+  return { sql: joins.join(" "), params };
 }
 
 export interface SortKey {
@@ -97,22 +141,28 @@ export interface SortKey {
   name: string;
 }
 
+/** Names of the keys that end every order; the first of them is what the primary key can prune by. */
+const tailNames: Record<string, string> = { created_at: "sort_at", stored_at: "sort_stored" };
+
 /** The expressions that sort, most significant first. */
-export function sortKeys(order: Order): SortKey[] {
-  const { field, isDescending } = order;
-  const own: SortKey[] =
-    field === undefined ? [] : [{ name: "sort_value", expression: field.value, type: field.type, isDescending }];
-  const missing: SortKey[] =
-    field?.isMissing === undefined
+export function sortKeys({ terms, isDescending }: Order): SortKey[] {
+  const own = [...terms.entries()].flatMap(([index, term]): SortKey[] => [
+    ...(term.isMissing === undefined
       ? []
-      : [{ name: "sort_missing", expression: `toUInt8(${field.isMissing})`, type: "UInt8", isDescending: false }];
-  return [
-    ...missing,
-    ...own,
+      : [{ name: `sort_missing_${index}`, expression: `toUInt8(${term.isMissing})`, type: "UInt8", isDescending: false }]),
+    {
+      name: tailNames[term.name] ?? `sort_value_${index}`,
+      expression: term.value,
+      type: term.type,
+      isDescending: term.isDescending,
+    },
+  ]);
+  const tail: SortKey[] = [
     { name: "sort_at", expression: "created_at", type: "DateTime64(3)", isDescending },
     { name: "sort_stored", expression: "stored_at", type: "DateTime64(6)", isDescending },
     { name: "sort_id", expression: "id", type: "UUID", isDescending },
   ];
+  return [...own, ...tail.filter(({ name }) => own.every((key) => key.name !== name))];
 }
 
 /** Rows strictly behind the cursor's values in the direction of walking. */

@@ -2,7 +2,7 @@ import { type Engine, EngineError, type QueryParams } from "../engine/engine.ts"
 import { decodeCursor } from "./cursor.ts";
 import { isCostly, isScan } from "./filter-marks.ts";
 import type { Condition, RowsRequest } from "./list-interactions.ts";
-import { behindCursor, type Order, type SortKey } from "./order.ts";
+import { behindCursor, metricJoins, type Order, type SortKey } from "./order.ts";
 import { findCandidates, inSlice, type Slice } from "./slices.ts";
 
 /** What names a row and its place in the order: id, time, and the values of the sort keys by their names. */
@@ -20,6 +20,8 @@ export interface Walk {
   isBackward: boolean;
   /** Rows wanted. */
   limit: number;
+  /** A further column of each, as SQL with its name. */
+  extra?: string | undefined;
 }
 
 /** Seconds for all slices of one page, and candidates in the first; each further one holds four times as many. */
@@ -43,7 +45,7 @@ export async function readKeys(engine: Engine, request: RowsRequest, walk: Walk)
   };
   const whole = { ...request, where: bounded };
   if (!isCostly(where.sql)) return { keys: await selectKeys(engine, whole, walk), partial: undefined };
-  if (order.field === undefined) return await walkSlices(engine, whole, walk, (walk.isBackward ? before : after).at);
+  if (order.terms.length === 0) return await walkSlices(engine, whole, walk, (walk.isBackward ? before : after).at);
   return await readOrNewest(engine, whole, walk);
 }
 
@@ -51,7 +53,7 @@ async function walkSlices(engine: Engine, request: RowsRequest, walk: Walk, star
   const end = performance.now() + slices.budget_s * 1000;
   const isDescending = request.order.isDescending !== walk.isBackward;
   let slice: Slice = { isDescending, near: start === undefined ? undefined : { at: start, is_open: true }, far: undefined };
-  let size: number = request.where.feedback === undefined ? slices.candidates : slices.feedback;
+  let size = Math.max(request.where.feedback === undefined ? slices.candidates : slices.feedback, 4 * walk.limit);
   const found: RowKey[] = [];
   for (;;) {
     const { any, far } = await findCandidates(engine, request, slice, size);
@@ -96,10 +98,17 @@ async function readOrNewest(engine: Engine, request: RowsRequest, walk: Walk): P
 async function selectKeys(engine: Engine, request: RowsRequest, walk: Walk, seconds?: number): Promise<RowKey[]> {
   const { use_case, order, where, signal } = request;
   const orderBy = walk.keys.map((key) => `${key.expression} ${key.isDescending !== walk.isBackward ? "DESC" : "ASC"}`);
+  const columns = [
+    "id",
+    "toString(created_at) AS at",
+    ...walk.keys.map(selected),
+    ...(walk.extra === undefined ? [] : [walk.extra]),
+  ];
+  const means = metricJoins(order);
   return await engine.query<RowKey>(
-    `SELECT id, toString(created_at) AS at, ${walk.keys.map(selected).join(", ")} FROM interactions ${metricJoin(order)}
+    `SELECT ${columns.join(", ")} FROM interactions ${means.sql}
      WHERE use_case = {use_case:String} AND ${where.sql} ORDER BY ${orderBy.join(", ")} LIMIT {page_limit:UInt32} ${settingsFor(request)}`,
-    { use_case, ...where.params, page_limit: walk.limit, order_metric: order.metric ?? "" },
+    { use_case, ...where.params, ...means.params, page_limit: walk.limit },
     { ...(seconds === undefined ? {} : { max_execution_time: seconds }), ...(signal === undefined ? {} : { signal }) },
   );
 }
@@ -109,16 +118,16 @@ async function selectKeys(engine: Engine, request: RowsRequest, walk: Walk, seco
  * nothing for an order that the files have already.
  */
 function settingsFor({ order, where }: RowsRequest): string {
-  const isOfNoUse = order.field === undefined || where.sql.includes("hasAllTokens");
+  const isOfNoUse = order.terms.length === 0 || where.sql.includes("hasAllTokens");
   return isOfNoUse ? "SETTINGS use_top_k_dynamic_filtering = 0" : "";
 }
 
 /** Times and ids as texts that bind again; numbers as they are. */
-function selected({ name, expression, type }: SortKey): string {
+export function selected({ name, expression, type }: SortKey): string {
   return type === "UInt8" || type === "Float64" ? `${expression} AS ${name}` : `toString(${expression}) AS ${name}`;
 }
 
-function cursorCondition(
+export function cursorCondition(
   keys: readonly SortKey[],
   order: Order,
   cursor: string | undefined,
@@ -132,10 +141,4 @@ function cursorCondition(
   const named = Object.entries(params).map(([name, value]): [string, unknown] => [`${param}_${name}`, value]);
   const named_params: QueryParams = Object.fromEntries(named);
   return { sql: sql.replaceAll("{cursor_", `{${param}_cursor_`), params: named_params, at: String(values[0]) };
-}
-
-function metricJoin(order: Order): string {
-  if (order.metric === undefined) return "";
-  return `LEFT JOIN (SELECT interaction_id, toNullable(avg(value)) AS order_mean FROM feedback
-    WHERE use_case = {use_case:String} AND metric = {order_metric:String} GROUP BY interaction_id) AS means ON means.interaction_id = id`;
 }

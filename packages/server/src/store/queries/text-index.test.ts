@@ -123,7 +123,7 @@ describe("a search", () => {
   test.each(["refund", '"refund policy"', "completion:refund", "refund latency_ms:*", "(refund policy) OR straße"])(
     "for %s skips by the index of words",
     async (text) => {
-      expect(isScan(toSql(text).sql)).toBe(false);
+      expect(isScan(toSql(text).sql)).toBe(text.includes('"')); // of a phrase the index knows the words, not their order
       expect(await plan(text)).toMatch(/Name: by_word[\s\S]*Granules: [12]\/[3-9]/);
     },
   );
