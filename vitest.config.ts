@@ -43,7 +43,8 @@ export default defineConfig({
           name: "remote",
           sequence: { groupOrder: 2 },
           // What these do to the embedded engine or to acknowledged records in the journal has its counterpart in acceptance/remote.
-          exclude: ["acceptance/faults/{engine-away,journal-damage,disk-full}.test.ts"],
+          // The clients' documents are checked against the schema alone.
+          exclude: ["acceptance/faults/{engine-away,journal-damage,disk-full}.test.ts", "acceptance/clients/documents.test.ts"],
           env: { COLLOQUY_TEST_ENGINES: "remote" },
           globalSetup: "packages/testing/src/remote-setup.ts",
         },

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Api, seed, startServer, type TestServer } from "@colloquy/testing";
+import { startServer, type TestServer } from "@colloquy/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { freshMark, World } from "../world.ts";
 import { type PythonAnswer, PythonClient, runPython } from "./run.ts";
@@ -208,36 +208,8 @@ describe.each(["sync", "async"] as const)("the %s client", (mode) => {
   });
 });
 
-describe("the vendor's examples", () => {
-  const details = (metric: string, value: number) => ({ metric, value, details: `Feedback details ${value + 1}` });
-
-  test("log the same interaction through the client and through requests", async () => {
-    const api = new Api(server.url, server.admin_key);
-    await seed(api, { use_case: "use_case_key", models: ["model_key"], metrics: ["metric_key_1", "metric_key_2"] });
-    const { rows } = await runPython<{ completion_id: string; feedback_ids: string[] }>("examples.py", [
-      server.url,
-      server.admin_key,
-    ]);
-    expect(rows).toHaveLength(2);
-    for (const { completion_id, feedback_ids } of rows) {
-      expect(feedback_ids).toHaveLength(2);
-      expect((await api.get(`interactions/${completion_id}`)).body).toMatchObject({
-        model: "model_key",
-        use_case: "use_case_key",
-        completion: "Model's completion",
-        messages: [
-          { role: "system", content: "System prompt" },
-          { role: "user", content: "User input" },
-        ],
-        labels: { label_key: "label_value" },
-        feedback: expect.arrayContaining(
-          [details("metric_key_1", 0), details("metric_key_2", 1)].map((entry) => expect.objectContaining(entry)),
-        ),
-      });
-    }
-  });
-
-  test("load data asynchronously, with a progress bar", async () => {
+describe("the vendor's example of loading", () => {
+  test("loads a hundred records, with a progress bar", async () => {
     const world = await World.open(server);
     const row = {
       messages: [
@@ -250,7 +222,7 @@ describe("the vendor's examples", () => {
     const file = join(folder, "data.jsonl");
     writeFileSync(file, `${JSON.stringify(row)}\n`.repeat(100));
     const args = [server.url, server.admin_key, world.use_case, file, JSON.stringify({ dataset: "my_custom_dataset" })];
-    const { rows, errors } = await runPython<{ completion_id: string }>("loader.py", args);
+    const { rows, errors } = await runPython<{ completion_id: string }>("python/loader.py", args);
     rmSync(folder, { recursive: true });
     expect(errors).toContain("100/100");
     expect(rows.map(({ completion_id }) => completion_id).sort()).toEqual((await world.ids()).sort());

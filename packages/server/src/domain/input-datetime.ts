@@ -13,8 +13,7 @@ const relative = /^now(?:\s*([+-])\s*(\d{1,9})\s*([a-z]+?)s?)?(?:\s*\|\s*(\S+))?
  */
 export function parseInputDatetime(value: string | number, now_ms: number, param: string): number {
   const at_ms = parseInstant(value, now_ms, param);
-  if (at_ms < 0 || at_ms > now_ms + day_ms)
-    throw invalidInput(param, `is ${JSON.stringify(value)}; allowed is 1970 to one day ahead`);
+  if (at_ms < 0 || at_ms > now_ms + day_ms) throw invalidInput(param, `is ${quote(value)}; allowed is 1970 to one day ahead`);
   return at_ms;
 }
 
@@ -22,13 +21,12 @@ export function parseInputDatetime(value: string | number, now_ms: number, param
 export function parseInstant(value: string | number, now_ms: number, param: string): number {
   const at_ms = typeof value === "number" ? value : parseText(value.trim(), now_ms);
   if (at_ms === undefined || !Number.isFinite(at_ms)) {
-    throw invalidInput(
-      param,
-      `is ${JSON.stringify(value)}; allowed are RFC 3339, a date, epoch milliseconds, and forms like now - 1 day`,
-    );
+    throw invalidInput(param, `is ${quote(value)}; allowed are RFC 3339, a date, epoch milliseconds, and forms like now - 1 day`);
   }
   return Math.trunc(at_ms);
 }
+
+const quote = (value: string | number) => JSON.stringify(typeof value === "string" ? value.slice(0, 100) : value);
 
 function parseText(text: string, now_ms: number): number | undefined {
   if (/^\d{5,17}$/.test(text)) return Number(text);

@@ -16,6 +16,7 @@ import type { Engine } from "../../store/engine/engine.ts";
 import { migrate } from "../../store/migrations/migrate.ts";
 import { sampleComparison, sampleFeedback, sampleInteraction } from "../../store/sample-rows.ts";
 import { Store } from "../../store/store.ts";
+import { AnswerSize } from "./answer-size.ts";
 import { createLoaders } from "./loaders.ts";
 import { createGraphqlSchema } from "./schema.ts";
 
@@ -109,7 +110,8 @@ async function fill(): Promise<void> {
 
 async function ask(document: string, variables: Record<string, unknown> = {}) {
   const { signal } = new AbortController();
-  const contextValue = { deps, caller, loaders: createLoaders(deps, caller, signal), request_id: "r", signal };
+  const loaders = createLoaders(deps, caller, signal);
+  const contextValue = { deps, caller, loaders, answer: new AnswerSize(), request_id: "r", signal };
   const asked = vi.spyOn(engine, "query"); // and does what it always does
   const { data, errors } = await execute({ schema, document: parse(document), variableValues: variables, contextValue });
   statements = asked.mock.calls.map(([sql]) => sql);

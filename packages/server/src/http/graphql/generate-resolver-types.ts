@@ -30,6 +30,7 @@ const mappers = {
   Project: "./parents.ts#UseCaseParent",
   Role: "./parents.ts#RoleParent",
   Session: "./parents.ts#SessionParent",
+  CompletionHistoryEntryOuput: "./parents.ts#HistoryEntryParent",
   Settings: "./parents.ts#UseCaseParent",
   Share: "./parents.ts#ShareParent",
   SystemPromptTemplate: "./parents.ts#TemplateParent",

@@ -1,4 +1,4 @@
-import { type GraphQLField, type GraphQLObjectType, getNamedType, isObjectType, isRequiredArgument } from "graphql";
+import { type GraphQLField, type GraphQLObjectType, getNamedType, isObjectType, isRequiredArgument, isUnionType } from "graphql";
 
 /** Arguments of fields by `Type.field`, as text in brackets. */
 export type Arguments = Readonly<Record<string, string>>;
@@ -22,6 +22,7 @@ function callOf(type: GraphQLObjectType, field: Field, given: Arguments): string
 function selectAll(type: GraphQLObjectType, depth: number, given: Arguments): string {
   const texts = fieldsOf(type).flatMap((field) => {
     const inner = objectOf(field);
+    if (isUnionType(getNamedType(field.type))) return [`${callOf(type, field, given)} { __typename }`];
     if (inner === undefined) return [callOf(type, field, given)];
     return depth === 0 ? [] : [`${callOf(type, field, given)} ${selectAll(inner, depth - 1, given)}`];
   });

@@ -18,7 +18,16 @@ export function toGraphqlError(error: RequestError, at?: GraphQLError): GraphQLE
 export function toFailure(error: GraphQLError): RequestError {
   const { originalError } = error;
   if (originalError !== undefined && !(originalError instanceof GraphQLError)) return toRequestError(originalError);
-  return new RequestError("invalid_input", withoutSecrets(error.message).replace(/^InvalidInput: /, ""));
+  return new RequestError("invalid_input", shorten(withoutSecrets(error.message)).replace(/^InvalidInput: /, ""));
+}
+
+/** Longest message about a document, in characters: the library repeats the value that was given, of whatever length. */
+const longest = 1000;
+
+/** Both ends of a message: the first says where, the last what was expected. */
+function shorten(message: string): string {
+  if (message.length <= longest) return message;
+  return `${message.slice(0, longest / 2)} … ${message.slice(-longest / 2)}`.toWellFormed();
 }
 
 /** Names of what holds a provider's key, which no message may repeat. */

@@ -3,14 +3,18 @@ import type { ExecutionResult } from "graphql";
 import { createYoga, type Plugin, type YogaServerInstance } from "graphql-yoga";
 import type { Caller } from "../../operations/deps.ts";
 import type { RouteContext } from "../serve-route.ts";
+import { AnswerSize, AnswerTooLarge } from "./answer-size.ts";
 import type { GraphqlContext } from "./context.ts";
 import { toFailure, toGraphqlError } from "./graphql-errors.ts";
 import { createLoaders } from "./loaders.ts";
 import { rewriteDocument } from "./rewrite.ts";
 import { createGraphqlSchema } from "./schema.ts";
 
-/** What one document may ask for. The largest of the vendor's own documents needs about a third of each. */
+/** What one document may ask for. The largest of the vendor's own documents needs half of a limit at most. */
 export const documentLimits = { depth: 16, aliases: 50, directives: 20, tokens: 5000, cost: 5000 } as const;
+
+/** Errors that one answer names: a list may fail at each of its entries. */
+const maxErrors = 100;
 
 export interface GraphqlRequestContext {
   caller: Caller | undefined;
@@ -28,7 +32,8 @@ export function createGraphqlServer({ deps, observer }: RouteContext): GraphqlSe
     context: ({ caller, request_id, signal }) => {
       // Without a caller only `meta` gets here, and its resolver asks nothing of the caller.
       const known = caller as Caller;
-      return { deps, caller: known, request_id, signal, loaders: createLoaders(deps, known, signal) };
+      const loaders = createLoaders(deps, known, signal);
+      return { deps, caller: known, request_id, signal, loaders, answer: new AnswerSize() };
     },
     plugins: [limitDocuments(), rewriteDocuments, renderErrors(observer)],
     maskedErrors: false, // every error goes through renderErrors
@@ -66,7 +71,9 @@ function renderErrors(observer: RouteContext["observer"]): Plugin<Record<string,
     onResultProcess({ result, setResult, serverContext }) {
       const { errors, ...rest } = result as ExecutionResult;
       if (errors === undefined) return;
-      const rendered = errors.map((error) => {
+      const tooLarge = errors.find(({ originalError }) => originalError instanceof AnswerTooLarge);
+      const told = tooLarge === undefined ? errors.slice(0, maxErrors) : [tooLarge];
+      const rendered = told.map((error) => {
         const failure = toFailure(error);
         observer.failed({
           request_id: serverContext.request_id,
@@ -75,7 +82,7 @@ function renderErrors(observer: RouteContext["observer"]): Plugin<Record<string,
         });
         return toGraphqlError(failure, error);
       });
-      setResult({ ...rest, errors: rendered });
+      setResult({ ...rest, ...(tooLarge === undefined ? {} : { data: null }), errors: rendered });
     },
   };
 }

@@ -6,8 +6,10 @@ import { findMetric } from "../../operations/find-metric.ts";
 import { findModel } from "../../operations/find-model.ts";
 import { findUseCase } from "../../operations/find-use-case.ts";
 import { listMetricUse, type MetricUse } from "../../operations/list-metric-use.ts";
+import type { WholeParts } from "../../operations/list-whole-interactions.ts";
+import { getModelOf } from "../../operations/service-links.ts";
 import { askedOf } from "./filter.ts";
-import type { CompletionParent, MetricParent } from "./parents.ts";
+import type { CompletionParent, MetricParent, SessionParent } from "./parents.ts";
 import { RecordLoader } from "./record-loader.ts";
 import type { ListCompletionsFilterInput } from "./resolver-types.ts";
 import { createStatisticsLoaders, type StatisticsLoaders } from "./statistics-loaders.ts";
@@ -20,6 +22,8 @@ interface SiblingsAsked {
 /** Looks up together what the resolvers of one request ask for one by one. */
 export interface Loaders {
   records: RecordLoader;
+  /** The turns of a session, oldest first, at most 1,000. */
+  listSession(session: SessionParent, parts: WholeParts): Promise<CompletionParent[]>;
   /** How many other completions of a filter have the record's input. */
   siblings: DataLoader<SiblingsAsked, number, string>;
   /** What a metric was used for in the use cases that the caller may read: one question for all metrics. */
@@ -29,11 +33,15 @@ export interface Loaders {
   findMetric(named: string): MetricParent | undefined;
   findModel(named: string): Model | undefined;
   findUseCase(named: string): UseCase | undefined;
+  /** The model of a service that the caller was shown, by key. */
+  getModelOfService(model: string): Model;
 }
 
 export function createLoaders(deps: Deps, caller: Caller, signal: AbortSignal): Loaders {
+  const records = new RecordLoader(deps, caller, signal);
   return {
-    records: new RecordLoader(deps, caller, signal),
+    records,
+    listSession: sessionsIn(records),
     siblings: new DataLoader((asked) => countAllSiblings(deps, caller, asked), {
       cacheKeyFn: ({ filter, record }) => JSON.stringify([record.id, filter]),
     }),
@@ -42,6 +50,25 @@ export function createLoaders(deps: Deps, caller: Caller, signal: AbortSignal): 
     findMetric: remembered((named) => findMetric(deps, caller, named)),
     findModel: remembered((named) => findModel(deps, caller, named)),
     findUseCase: remembered((named) => findUseCase(deps, caller, named)),
+    getModelOfService: remembered((model) => getModelOf(deps, caller, { model })),
+  };
+}
+
+/** Most turns of a session that are shown at once. */
+export const maxTurns = 1000;
+
+/** Each turn of a session leads to the session again: its turns are listed once. */
+function sessionsIn(records: RecordLoader): Loaders["listSession"] {
+  const known = new Map<string, Promise<CompletionParent[]>>();
+  const list = async ({ id, use_case }: SessionParent, parts: WholeParts) => {
+    const ids = await records.listTurns(use_case, id);
+    return await records.list(use_case, ids.slice(0, maxTurns), parts);
+  };
+  return (session, parts) => {
+    const name = JSON.stringify([session.use_case, session.id, parts.texts, parts.said]);
+    const turns = known.get(name) ?? list(session, parts);
+    known.set(name, turns);
+    return turns;
   };
 }
 

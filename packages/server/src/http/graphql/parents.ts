@@ -67,6 +67,12 @@ export interface SessionParent {
   use_case: string;
 }
 
+/** A turn before another one of its session; level 1 is the turn just before. */
+export interface HistoryEntryParent {
+  level: number;
+  turn: CompletionParent;
+}
+
 /** Whether it has feedback is asked for all metrics at once, when it is asked for. */
 export type MetricParent = Omit<Metric, "has_direct_feedbacks" | "has_comparison_feedbacks">;
 
@@ -134,4 +140,5 @@ export interface ComputePoolParent {
   capabilities: readonly ComputePoolCapability[];
   partitions: readonly never[];
   all_partitions: readonly never[];
+  harmony_groups: readonly never[];
 }

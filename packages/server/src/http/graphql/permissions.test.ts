@@ -76,6 +76,7 @@ const queries: Record<string, Probe> = {
   computePools: self("computePools { id }"),
   partitions: self("partitions { id }"),
   allPartitions: self("allPartitions { id }"),
+  harmonyGroups: self("harmonyGroups { id }"),
 };
 
 const shares = ({ team }: Target) => `shares: [{ team: "${team}", role: "read-only", isOwner: true }]`;

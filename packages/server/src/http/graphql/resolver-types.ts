@@ -1,6 +1,6 @@
 // Made by generate-resolver-types.ts from the schema: not to be edited.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ActivityParent, CompletionParent, CompletionConnectionParent, GroupParent, GroupConnectionParent, GroupStatisticsParent, ComparisonParent, ComputePoolParent, FeedbackParent, InteractionActivityParent, LabelKeyUsageParent, LabelUsageParent, LabelValueUsageParent, MetricParent, MetricActivityParent, ScopedMetricParent, ModelParent, ServiceParent, UseCaseParent, RoleParent, SessionParent, ShareParent, TemplateParent, TeamParent, TeamMemberParent, MembershipParent, SeriesParent, UsageParent, UseCaseUsageParent, UserParent } from './parents.ts';
+import type { ActivityParent, CompletionParent, CompletionConnectionParent, GroupParent, GroupConnectionParent, GroupStatisticsParent, ComparisonParent, ComputePoolParent, FeedbackParent, InteractionActivityParent, LabelKeyUsageParent, LabelUsageParent, LabelValueUsageParent, MetricParent, MetricActivityParent, ScopedMetricParent, ModelParent, ServiceParent, UseCaseParent, RoleParent, SessionParent, HistoryEntryParent, ShareParent, TemplateParent, TeamParent, TeamMemberParent, MembershipParent, SeriesParent, UsageParent, UseCaseUsageParent, UserParent } from './parents.ts';
 import type { GraphqlContext } from './context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -1713,6 +1713,7 @@ export type ComputePool = {
   partitions: Array<Partition>;
   /** [more] */
   allPartitions: Array<Partition>;
+  harmonyGroups: Array<HarmonyGroup>;
 };
 
 export type Partition = {
@@ -1811,6 +1812,7 @@ export type Query = {
   partitions: Array<Partition>;
   /** [more] */
   allPartitions: Array<Partition>;
+  harmonyGroups: Array<HarmonyGroup>;
   projects: Array<Project>;
   project?: Maybe<Project>;
 };
@@ -2388,6 +2390,32 @@ export type CompletionScoreFilterInput = {
   reasons?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
+export type HarmonyStatus =
+  | 'ONLINE'
+  | 'OFFLINE';
+
+export type HarmonyGroup = {
+  id: Scalars['UUID']['output'];
+  key: Scalars['String']['output'];
+  computePool?: Maybe<ComputePool>;
+  status: HarmonyStatus;
+  url: Scalars['String']['output'];
+  worldSize: Scalars['Int']['output'];
+  gpuTypes: Scalars['String']['output'];
+  createdAt: Scalars['Timestamp']['output'];
+  onlineModels: Array<Model>;
+  gpuAllocations?: Maybe<Array<GpuAllocation>>;
+};
+
+export type GpuAllocation = {
+  name: Scalars['String']['output'];
+  numGpus: Scalars['Int']['output'];
+  ranks: Array<Scalars['Int']['output']>;
+  createdAt: Scalars['Timestamp']['output'];
+  userName?: Maybe<Scalars['String']['output']>;
+  jobId: Scalars['String']['output'];
+};
+
 /** The use case under its later name: same id, same key. */
 export type Project = {
   id: Scalars['UUID']['output'];
@@ -2610,7 +2638,7 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ComparisonFeedback: ResolverTypeWrapper<ComparisonParent>;
   Session: ResolverTypeWrapper<SessionParent>;
-  CompletionHistoryEntryOuput: ResolverTypeWrapper<CompletionHistoryEntryOuput>;
+  CompletionHistoryEntryOuput: ResolverTypeWrapper<HistoryEntryParent>;
   CompletionConnection: ResolverTypeWrapper<CompletionConnectionParent>;
   CompletionEdge: ResolverTypeWrapper<Omit<CompletionEdge, 'node'> & { node: ResolversTypes['Completion'] }>;
   CompletionGroupDataConnection: ResolverTypeWrapper<GroupConnectionParent>;
@@ -2784,6 +2812,9 @@ export type ResolversTypes = {
   FeedbackCondition: FeedbackCondition;
   ScoreCondition: ScoreCondition;
   CompletionScoreFilterInput: CompletionScoreFilterInput;
+  HarmonyStatus: HarmonyStatus;
+  HarmonyGroup: ResolverTypeWrapper<Omit<HarmonyGroup, 'computePool' | 'onlineModels'> & { computePool?: Maybe<ResolversTypes['ComputePool']>, onlineModels: Array<ResolversTypes['Model']> }>;
+  GpuAllocation: ResolverTypeWrapper<GpuAllocation>;
   Project: ResolverTypeWrapper<UseCaseParent>;
   ProjectCreate: ProjectCreate;
   ProjectMetadataInput: ProjectMetadataInput;
@@ -2823,7 +2854,7 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   ComparisonFeedback: ComparisonParent;
   Session: SessionParent;
-  CompletionHistoryEntryOuput: CompletionHistoryEntryOuput;
+  CompletionHistoryEntryOuput: HistoryEntryParent;
   CompletionConnection: CompletionConnectionParent;
   CompletionEdge: Omit<CompletionEdge, 'node'> & { node: ResolversParentTypes['Completion'] };
   CompletionGroupDataConnection: GroupConnectionParent;
@@ -2995,6 +3026,8 @@ export type ResolversParentTypes = {
   FeedbackCondition: FeedbackCondition;
   ScoreCondition: ScoreCondition;
   CompletionScoreFilterInput: CompletionScoreFilterInput;
+  HarmonyGroup: Omit<HarmonyGroup, 'computePool' | 'onlineModels'> & { computePool?: Maybe<ResolversParentTypes['ComputePool']>, onlineModels: Array<ResolversParentTypes['Model']> };
+  GpuAllocation: GpuAllocation;
   Project: UseCaseParent;
   ProjectCreate: ProjectCreate;
   ProjectMetadataInput: ProjectMetadataInput;
@@ -3709,6 +3742,7 @@ export type ComputePoolResolvers<ContextType = GraphqlContext, ParentType extend
   capabilities?: Resolver<Array<ResolversTypes['ComputePoolCapability']>, ParentType, ContextType>;
   partitions?: Resolver<Array<ResolversTypes['Partition']>, ParentType, ContextType>;
   allPartitions?: Resolver<Array<ResolversTypes['Partition']>, ParentType, ContextType>;
+  harmonyGroups?: Resolver<Array<ResolversTypes['HarmonyGroup']>, ParentType, ContextType>;
 };
 
 export type PartitionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Partition'] = ResolversParentTypes['Partition']> = {
@@ -3779,6 +3813,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   computePools?: Resolver<Array<ResolversTypes['ComputePool']>, ParentType, ContextType>;
   partitions?: Resolver<Array<ResolversTypes['Partition']>, ParentType, ContextType>;
   allPartitions?: Resolver<Array<ResolversTypes['Partition']>, ParentType, ContextType>;
+  harmonyGroups?: Resolver<Array<ResolversTypes['HarmonyGroup']>, ParentType, ContextType>;
   projects?: Resolver<Array<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectsArgs, 'filter'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'idOrKey'>>;
 };
@@ -3830,6 +3865,28 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   addModelsToProject?: Resolver<ResolversTypes['AddModelsToProjectResult'], ParentType, ContextType, RequireFields<MutationAddModelsToProjectArgs, 'input'>>;
   removeModelFromProject?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRemoveModelFromProjectArgs, 'input'>>;
   addDirectScore?: Resolver<ResolversTypes['DirectFeedback'], ParentType, ContextType, RequireFields<MutationAddDirectScoreArgs, 'completionId' | 'metricId' | 'input'>>;
+};
+
+export type HarmonyGroupResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['HarmonyGroup'] = ResolversParentTypes['HarmonyGroup']> = {
+  id?: Resolver<ResolversTypes['UUID'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  computePool?: Resolver<Maybe<ResolversTypes['ComputePool']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['HarmonyStatus'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  worldSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  gpuTypes?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['Timestamp'], ParentType, ContextType>;
+  onlineModels?: Resolver<Array<ResolversTypes['Model']>, ParentType, ContextType>;
+  gpuAllocations?: Resolver<Maybe<Array<ResolversTypes['GpuAllocation']>>, ParentType, ContextType>;
+};
+
+export type GpuAllocationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['GpuAllocation'] = ResolversParentTypes['GpuAllocation']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  numGpus?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ranks?: Resolver<Array<ResolversTypes['Int']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['Timestamp'], ParentType, ContextType>;
+  userName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  jobId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ProjectResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project']> = {
@@ -3951,6 +4008,8 @@ export type Resolvers<ContextType = GraphqlContext> = {
   UseCaseItem?: UseCaseItemResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  HarmonyGroup?: HarmonyGroupResolvers<ContextType>;
+  GpuAllocation?: GpuAllocationResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   AddModelsToProjectResult?: AddModelsToProjectResultResolvers<ContextType>;
   AddModelToProjectFailure?: AddModelToProjectFailureResolvers<ContextType>;

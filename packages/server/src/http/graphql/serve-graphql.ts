@@ -8,6 +8,7 @@ import { authenticate, newRequestId, type RouteContext, send, untilKnown, whileW
 import { sendExplorer } from "./explorer.ts";
 import { toGraphqlError } from "./graphql-errors.ts";
 import { createGraphqlServer, type GraphqlServer } from "./graphql-server.ts";
+import { Turns } from "./turns.ts";
 
 export const graphqlPath = "/api/graphql";
 
@@ -19,6 +20,7 @@ export function createGraphqlHandler(
   context: RouteContext,
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> {
   let server: GraphqlServer | undefined;
+  const turns = new Turns();
   return async (incoming, outgoing) => {
     const [request_id, began] = [newRequestId(), performance.now()];
     let status = 200;
@@ -26,7 +28,7 @@ export function createGraphqlHandler(
       if (incoming.method === "GET" && incoming.headers.accept?.includes("text/html")) await sendExplorer(outgoing, request_id);
       else {
         server ??= createGraphqlServer(context); // made when it is first asked for: not every process is
-        status = await run(context.deps, server, { incoming, outgoing, request_id });
+        status = await run(context.deps, server, { incoming, outgoing, request_id, turns });
       }
     } catch (error) {
       status = refuse(context, outgoing, toRequestError(error), request_id);
@@ -40,9 +42,10 @@ interface Exchange {
   incoming: IncomingMessage;
   outgoing: ServerResponse;
   request_id: string;
+  turns: Turns;
 }
 
-async function run(deps: Deps, server: GraphqlServer, { incoming, outgoing, request_id }: Exchange): Promise<number> {
+async function run(deps: Deps, server: GraphqlServer, { incoming, outgoing, request_id, turns }: Exchange): Promise<number> {
   if (incoming.method !== "POST") {
     outgoing.setHeader("Allow", "POST");
     throw new RequestError("method_not_allowed", "send documents with POST");
@@ -65,9 +68,11 @@ async function run(deps: Deps, server: GraphqlServer, { incoming, outgoing, requ
     headers: { "Content-Type": type, Accept: "application/json" },
     body: new Uint8Array(bytes),
   });
-  const response = await server.fetch(request, { caller, request_id, signal: whileWaiting(outgoing) });
-  send(outgoing, request_id, response.status, await response.text());
-  return response.status;
+  return await turns.run(caller?.user_id ?? "", async () => {
+    const response = await server.fetch(request, { caller, request_id, signal: whileWaiting(outgoing) });
+    send(outgoing, request_id, response.status, await response.text());
+    return response.status;
+  });
 }
 
 function identify(deps: Deps, incoming: IncomingMessage): { caller?: Caller; failure?: unknown } {

@@ -4,12 +4,11 @@ import { findService } from "../../../operations/find-service.ts";
 import type { WholeParts } from "../../../operations/list-whole-interactions.ts";
 import { cutText, renderPrompt, toChatTurns } from "../chat-messages.ts";
 import type { GraphqlContext } from "../context.ts";
-import type { CompletionParent, SessionParent } from "../parents.ts";
+import { maxTurns } from "../loaders.ts";
+import type { CompletionParent } from "../parents.ts";
 import type { Resolvers } from "../resolver-types.ts";
 import { isSelected, isSelectedBeside } from "../selection.ts";
 
-/** Most turns of a session that are shown at once. */
-const maxTurns = 1000;
 /** What the schema's whole numbers can hold. */
 const maxInt = 2 ** 31 - 1;
 
@@ -37,7 +36,13 @@ export const completionResolvers: Resolvers = {
     usage: toUsage,
     system: toSystem,
   },
-  Session: { turns: listTurns },
+  Session: { turns: (session, _, { loaders }, info) => loaders.listSession(session, partsSelected(info)) },
+  CompletionHistoryEntryOuput: {
+    completionId: ({ turn }) => turn.id,
+    prompt: ({ turn }) => renderPrompt(turn),
+    completion: ({ turn }) => turn.completion,
+    createdAt: ({ turn }) => turn.created_at,
+  },
 };
 
 /** What of a record the document asks for, where the field that is being resolved is a record. */
@@ -63,23 +68,13 @@ const isProtected = (key: string) => key.startsWith(labelLimits.reserved_prefix)
 const listLabels = ({ labels }: CompletionParent) =>
   Object.entries(labels).flatMap(([key, values]) => [values].flat().map((value) => ({ key, value })));
 
-async function listTurns({ id, use_case }: SessionParent, _: unknown, { loaders }: GraphqlContext, info: GraphQLResolveInfo) {
-  const ids = await loaders.records.listTurns(use_case, id);
-  return await loaders.records.list(use_case, ids.slice(0, maxTurns), partsSelected(info));
-}
-
-async function listHistory({ id, use_case, session_id }: CompletionParent, _: unknown, { loaders }: GraphqlContext) {
+async function listHistory({ id, use_case, session_id }: CompletionParent, _: unknown, { loaders, answer }: GraphqlContext) {
   const ids = await loaders.records.listTurns(use_case, session_id);
   const own = Math.max(ids.indexOf(id), 0);
   const earlier = ids.slice(Math.max(own - maxTurns, 0), own).toReversed();
+  answer.count(earlier); // before they are read: each turn of a session has all those before it
   const turns = await loaders.records.list(use_case, earlier, { texts: true, said: false });
-  return turns.map((turn, index) => ({
-    level: index + 1,
-    completionId: turn.id,
-    prompt: renderPrompt(turn),
-    completion: turn.completion,
-    createdAt: turn.created_at,
-  }));
+  return turns.map((turn, index) => ({ level: index + 1, turn }));
 }
 
 function toUsage({ prompt_tokens, completion_tokens }: Interaction) {

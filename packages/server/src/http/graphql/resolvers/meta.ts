@@ -11,6 +11,7 @@ const pool: ComputePoolParent = {
   capabilities: ["INFERENCE"], // the only one that every release of the client knows
   partitions: [],
   all_partitions: [],
+  harmony_groups: [],
 };
 
 /** @throws RequestError `entity_not_found` when a request names another pool than the one there is */
@@ -31,5 +32,6 @@ export const metaResolvers: Resolvers = {
     computePools: () => [pool],
     partitions: () => [],
     allPartitions: () => [],
+    harmonyGroups: () => [],
   },
 };

@@ -4,9 +4,8 @@ import { attachModels } from "../../../operations/attach-models.ts";
 import { deployModel } from "../../../operations/deploy-model.ts";
 import { disconnectModel } from "../../../operations/disconnect-model.ts";
 import { findSystemPromptTemplate } from "../../../operations/find-system-prompt-template.ts";
-import { findUseCase } from "../../../operations/find-use-case.ts";
 import { getManagedService } from "../../../operations/get-managed-service.ts";
-import { getModelOf, getUseCaseIdOf } from "../../../operations/service-links.ts";
+import { getUseCaseIdOf } from "../../../operations/service-links.ts";
 import { updateService } from "../../../operations/update-service.ts";
 import type { GraphqlContext } from "../context.ts";
 import type { ServiceParent } from "../parents.ts";
@@ -77,12 +76,12 @@ export const serviceResolvers: Resolvers = {
   },
   ModelService: {
     key: ({ model }) => model,
-    model: (service, _, { deps, caller }) => getModelOf(deps, caller, service),
+    model: ({ model }, _, { loaders }) => loaders.getModelOfService(model),
     useCaseId: (service, _, { deps }) => getUseCaseIdOf(deps, service),
     systemPromptTemplate: ({ system_prompt_template: id }, _, { deps, caller }) =>
       (id === null ? undefined : findSystemPromptTemplate(deps, caller, id)) ?? null,
     metrics: ({ use_case, model }, _, context) => {
-      const linked = findUseCase(context.deps, context.caller, use_case)?.metrics ?? [];
+      const linked = context.loaders.findUseCase(use_case)?.metrics ?? [];
       return findScopedMetrics(context, linked, { use_cases: [use_case], model });
     },
     placement: () => null,

@@ -1,6 +1,4 @@
 import type { UseCase } from "@colloquy/contract";
-import { findMetric } from "../../../operations/find-metric.ts";
-import { findUseCase } from "../../../operations/find-use-case.ts";
 import type { GraphqlContext } from "../context.ts";
 import type { ScopedMetricParent } from "../parents.ts";
 import type { UseCaseFilter } from "../resolver-types.ts";
@@ -11,24 +9,24 @@ export const fitsFilter = ({ is_archived }: UseCase, filter: UseCaseFilter | nul
 
 /** Those of the named use cases that the caller may read and that fit. */
 export function findUseCases(
-  { deps, caller }: GraphqlContext,
+  { loaders }: GraphqlContext,
   keys: readonly string[],
   filter: UseCaseFilter | null | undefined,
 ): UseCase[] {
   return keys.flatMap((key) => {
-    const use_case = findUseCase(deps, caller, key);
+    const use_case = loaders.findUseCase(key);
     return use_case !== undefined && fitsFilter(use_case, filter) ? [use_case] : [];
   });
 }
 
 /** Metrics by key as use cases show them. */
 export function findScopedMetrics(
-  { deps, caller }: GraphqlContext,
+  { loaders }: GraphqlContext,
   keys: readonly string[],
   scope: Omit<ScopedMetricParent, "metric">,
 ): ScopedMetricParent[] {
   return keys.flatMap((key) => {
-    const metric = findMetric(deps, caller, key);
+    const metric = loaders.findMetric(key);
     return metric === undefined ? [] : [{ ...scope, metric }];
   });
 }

@@ -1,7 +1,6 @@
 import { CreateUseCaseRequest, ShareUseCaseRequest, UpdateUseCaseRequest } from "@colloquy/contract";
 import { z } from "zod";
 import { createUseCase } from "../../../operations/create-use-case.ts";
-import { findModel } from "../../../operations/find-model.ts";
 import { findService } from "../../../operations/find-service.ts";
 import { getUseCase } from "../../../operations/get-use-case.ts";
 import { listUseCases } from "../../../operations/list-use-cases.ts";
@@ -74,14 +73,14 @@ const metrics = ({ metrics: keys, key }: UseCaseParent, _: unknown, context: Gra
 function modelServices(
   { models }: UseCaseParent,
   { filter }: { filter?: ModelServiceFilter | null },
-  { deps, caller }: GraphqlContext,
+  { loaders }: GraphqlContext,
 ): ServiceParent[] {
   const { model, kind } = filter ?? {};
-  const asked = model == null ? undefined : (findModel(deps, caller, model)?.key ?? model);
+  const asked = model == null ? undefined : (loaders.findModel(model)?.key ?? model);
   return models
     .filter((service) => asked === undefined || service.model === asked || service.id === asked.toLowerCase())
     .filter((service) => {
-      const found = kind?.length ? findModel(deps, caller, service.model) : undefined;
+      const found = kind?.length ? loaders.findModel(service.model) : undefined;
       return !kind?.length || (found !== undefined && kind.includes(found.kind));
     });
 }
