@@ -34,9 +34,12 @@ export function toInvalidInput(error: z.ZodError): RequestError {
 function formatPath(path: readonly PropertyKey[]): string | undefined {
   if (path.length === 0) return undefined;
   return path
-    .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`))
+    .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${shorten(String(part))}`))
     .join("");
 }
+
+/** Names of members come from the caller too: an error names as much of them as tells them apart. */
+const shorten = (name: string) => (name.length <= 200 ? name : `${name.slice(0, 200)}…`);
 
 type Issue = z.core.$ZodIssue;
 
