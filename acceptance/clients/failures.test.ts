@@ -36,7 +36,6 @@ const unsupported: Record<string, [string, Record<string, unknown>][]> = {
     ["graders.list", {}],
     ["jobs.list", {}],
     ["recipes.list", {}],
-    ["compute_pools.list", {}],
   ],
   "0.12.4": [
     ["ab_tests.list", {}],
