@@ -4,7 +4,8 @@ import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import { docsRoutes } from "./docs/docs-routes.ts";
-import { createGraphqlHandler, graphqlPath } from "./graphql/serve-graphql.ts";
+import { graphqlPath } from "./graphql/path.ts";
+import { serveGraphqlOnDemand } from "./graphql/serve-graphql.ts";
 import { routes } from "./rest/routes.ts";
 import { type RouteContext, sendError, serveRoute } from "./serve-route.ts";
 import { type SystemContext, systemRoutes } from "./system.ts";
@@ -40,7 +41,7 @@ function createApp(context: RouteContext & SystemContext): Hono<{ Bindings: Http
       return RESPONSE_ALREADY_SENT;
     });
   }
-  const serveGraphql = createGraphqlHandler(context);
+  const serveGraphql = serveGraphqlOnDemand(context);
   app.all(graphqlPath, async (c) => {
     await serveGraphql(c.env.incoming, c.env.outgoing);
     return RESPONSE_ALREADY_SENT;

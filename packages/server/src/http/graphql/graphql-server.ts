@@ -7,6 +7,7 @@ import { AnswerSize, AnswerTooLarge } from "./answer-size.ts";
 import type { GraphqlContext } from "./context.ts";
 import { toFailure, toGraphqlError } from "./graphql-errors.ts";
 import { createLoaders } from "./loaders.ts";
+import { graphqlPath } from "./path.ts";
 import { rewriteDocument } from "./rewrite.ts";
 import { createGraphqlSchema } from "./schema.ts";
 
@@ -28,7 +29,7 @@ export type GraphqlServer = YogaServerInstance<GraphqlRequestContext, GraphqlCon
 export function createGraphqlServer({ deps, observer }: RouteContext): GraphqlServer {
   return createYoga<GraphqlRequestContext, GraphqlContext>({
     schema: createGraphqlSchema(),
-    graphqlEndpoint: "/api/graphql",
+    graphqlEndpoint: graphqlPath,
     context: ({ caller, request_id, signal }) => {
       // Without a caller only `meta` gets here, and its resolver asks nothing of the caller.
       const known = caller as Caller;
