@@ -25,9 +25,7 @@ export function createGraphqlHandler(
     let status = 200;
     try {
       if (incoming.method === "GET" && incoming.headers.accept?.includes("text/html")) await sendExplorer(outgoing, request_id);
-      else {
-        status = await run(context.deps, server, { incoming, outgoing, request_id, turns });
-      }
+      else status = await run(context.deps, server, { incoming, outgoing, request_id, turns });
     } catch (error) {
       status = refuse(context, outgoing, toRequestError(error), request_id);
     }

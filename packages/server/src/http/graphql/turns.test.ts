@@ -70,3 +70,12 @@ test("who waits too long is told to come back, and what fails gives its place fr
   }
   expect(await turns.run("ann", async () => 1)).toBe(1);
 });
+
+test("two hundred may wait, the next is told to come back at once", async () => {
+  const turns = new Turns();
+  const open = Array.from({ length: 204 }, openWork);
+  const all = open.map(({ work }) => turns.run("ann", work));
+  await expect(turns.run("ann", async () => 1)).rejects.toMatchObject({ code: "unavailable" });
+  for (const { end } of open) end();
+  await Promise.all(all);
+});

@@ -1,12 +1,14 @@
 import { RequestError } from "@colloquy/contract";
 
-/** Documents that are run at one time: each may hold some hundred megabytes while it is answered. */
-const limits = { all: 12, of_one_user: 4, wait_ms: 20_000 } as const;
+/** Documents that are run at one time, each of which may hold some hundred megabytes, and that may wait with their bodies in memory. */
+const limits = { all: 12, of_one_user: 4, waiting: 200, wait_ms: 20_000 } as const;
 
 interface Waiting {
   user: string;
   start(): void;
 }
+
+const tooMany = () => new RequestError("unavailable", "too many documents are being answered; try again in a moment");
 
 /** Lets documents run a few at a time, and of one user fewer still, so that nobody keeps the others out. */
 export class Turns {
@@ -19,7 +21,7 @@ export class Turns {
     this.#wait_ms = wait_ms;
   }
 
-  /** Runs `work` when it is its turn. @throws RequestError `unavailable` when that takes too long */
+  /** Runs `work` when it is its turn. @throws RequestError `unavailable` when that takes too long, or too many wait */
   async run<Result>(user: string, work: () => Promise<Result>): Promise<Result> {
     if (!this.#hasRoom(user)) await this.#wait(user);
     else this.#take(user);
@@ -49,6 +51,7 @@ export class Turns {
   }
 
   #wait(user: string): Promise<void> {
+    if (this.#waiting.length >= limits.waiting) return Promise.reject(tooMany());
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         user,
@@ -60,7 +63,7 @@ export class Turns {
       };
       const timer = setTimeout(() => {
         this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-        reject(new RequestError("unavailable", "too many documents are being answered; try again in a moment"));
+        reject(tooMany());
       }, this.#wait_ms);
       this.#waiting.push(waiting);
     });
