@@ -160,14 +160,28 @@ async function startFailed(child: Running): Promise<StartFailed> {
   return new StartFailed(exit_code, child.output());
 }
 
-/** A loopback port that was free a moment ago. */
+// Below the ports that systems give to outgoing connections, which could take one between two starts of a server.
+const firstPort = 10_000;
+const portsOfProcess = 16;
+let nextPort = 0;
+
+/** A loopback port that nothing listens on. Test processes that run side by side take different ones, each in turn. */
 export async function freePort(): Promise<number> {
+  for (let left = portsOfProcess * 4; left > 0; left--) {
+    const port = firstPort + (process.pid % 1_400) * portsOfProcess + (nextPort++ % portsOfProcess);
+    if (await isFree(port)) return port;
+  }
+  throw new Error("no free port");
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
+  const isListening = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => resolve(true));
+  });
+  if (isListening) await new Promise((resolve) => server.close(resolve));
+  return isListening;
 }
 
 /** Holds all folders of this process; a shell removes it when this process ends, however it ends. */
