@@ -12,6 +12,7 @@ export class Connection {
   #received: Buffer = Buffer.alloc(0);
   #resolve: (answer: Received) => void = () => {};
   #reject: (error: Error) => void = () => {};
+  #onRead: ((bytes: Buffer) => void) | undefined;
 
   constructor(port: number) {
     this.#socket = createConnection({ port, host: "127.0.0.1", noDelay: true });
@@ -25,10 +26,12 @@ export class Connection {
     return this.#socket.destroyed || this.#socket.readableEnded;
   }
 
-  send(bytes: Buffer): Promise<Received> {
+  /** @param onRead told of what comes, as it comes */
+  send(bytes: Buffer, onRead?: (bytes: Buffer) => void): Promise<Received> {
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
+      this.#onRead = onRead;
       this.#socket.write(bytes);
     });
   }
@@ -38,6 +41,7 @@ export class Connection {
   }
 
   #receive(chunk: Buffer): void {
+    this.#onRead?.(chunk);
     const received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
     this.#received = received;
     const headEnd = received.indexOf("\r\n\r\n");

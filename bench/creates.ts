@@ -123,7 +123,7 @@ export const creates1: Measure = async (setting) => {
 };
 
 /** p50 of one appending write with O_DSYNC on the disk that holds the journal. */
-function syncedWrite_ms(file: string, bytes: number): number {
+export function syncedWrite_ms(file: string, bytes: number): number {
   const { O_CREAT, O_WRONLY, O_APPEND, O_DSYNC } = constants;
   const descriptor = openSync(file, O_CREAT | O_WRONLY | O_APPEND | O_DSYNC);
   const chunk = Buffer.alloc(bytes, "x");

@@ -28,7 +28,7 @@ export function writeSection(section: Section): void {
   writeFileSync(file, `${title}\n${sections.join("\n\n")}\n`);
 }
 
-const order = ["## Writes", "## Reads"];
+const order = ["## Writes", "## Reads", "## Gateway"];
 const placeOf = (text: string) => order.findIndex((heading) => text.startsWith(heading));
 const byPlace = (left: string, right: string) => placeOf(left) - placeOf(right);
 

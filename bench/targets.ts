@@ -27,8 +27,8 @@ export async function startTargets(): Promise<Targets> {
   const api = new Api(server.url, server.admin_key);
   await seed(api, { use_case, metrics: [metric] });
   await seed(api, { use_case: quiet_use_case });
-  const hono = await startBaseline("./baseline-hono.ts");
-  const node = await startBaseline("./baseline-node.ts");
+  const hono = await startBaseline(new URL("./baseline-hono.ts", import.meta.url));
+  const node = await startBaseline(new URL("./baseline-node.ts", import.meta.url));
   const close = async () => {
     hono.close();
     node.close();
@@ -37,8 +37,9 @@ export async function startTargets(): Promise<Targets> {
   return { server, ours: { port: Number(new URL(server.url).port), key: server.admin_key }, hono, node, close };
 }
 
-async function startBaseline(file: string): Promise<Target & { close(): void }> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)));
+/** Starts a server in a process of its own, which sends its port. */
+export async function startBaseline(file: URL, ...args: string[]): Promise<Target & { close(): void }> {
+  const child = fork(fileURLToPath(file), args);
   const [port] = (await once(child, "message")) as [number];
   return { port, key: "none", close: () => child.disconnect() };
 }

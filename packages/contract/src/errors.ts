@@ -44,6 +44,18 @@ export const errorKinds = {
     type: "rate_limit_error",
     when: "a limit on requests; try again after `Retry-After` seconds",
   },
+  upstream_error: {
+    kind: "UpstreamError",
+    status: 502,
+    type: "api_error",
+    when: "the model's provider refused the request (400), wants fewer (429, with its `Retry-After`), or failed (502); `details` holds its words",
+  },
+  model_unavailable: {
+    kind: "ModelUnavailable",
+    status: 503,
+    type: "api_error",
+    when: "the model is turned off, offline, or only logged against",
+  },
   unavailable: {
     kind: "Unavailable",
     status: 503,
@@ -94,21 +106,29 @@ export interface ErrorOptions {
   /** The member of the request at fault, as a path: `feedbacks[1].metric`. */
   param?: string | undefined;
   details?: Record<string, unknown> | undefined;
+  /** Instead of the usual one of the code. */
+  status?: 400 | 429 | undefined;
+  /** When the caller may try again, where that is known. */
+  retry_after_s?: number | undefined;
   cause?: unknown;
 }
 
-/** A failure the caller can act on. `message` is `<Kind>: text`; the HTTP status is `errorKinds[code].status`. */
+/** A failure the caller can act on. `message` is `<Kind>: text`; the HTTP status is `errorKinds[code].status`, unless one is given. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
   readonly code: ErrorCode;
   readonly param: string | null;
   readonly details: Record<string, unknown> | null;
+  readonly status: number;
+  readonly retry_after_s: number | undefined;
 
   constructor(code: ErrorCode, text: string, options: ErrorOptions = {}) {
     super(`${errorKinds[code].kind}: ${text}`, { cause: options.cause });
     this.code = code;
     this.param = options.param ?? null;
     this.details = options.details ?? null;
+    this.status = options.status ?? errorKinds[code].status;
+    this.retry_after_s = options.retry_after_s;
   }
 }
 

@@ -7,6 +7,7 @@ export * from "./filter/filter-time.ts";
 export * from "./filter/format-filter.ts";
 export * from "./filter/parse-filter.ts";
 export * from "./filter/read-filter.ts";
+export * from "./inference.ts";
 export * from "./interaction.ts";
 export * from "./key-ref.ts";
 export * from "./metric.ts";

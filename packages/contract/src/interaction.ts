@@ -71,12 +71,12 @@ export const Message = z
   })
   .superRefine((message, context) => {
     if (message.content != null) return;
-    const callsTools = message.role === "assistant" && (message.tool_calls?.length || message["function_call"]);
-    if (!callsTools) {
+    const saysElse = message.tool_calls?.length || message["function_call"] || message["refusal"] || message["audio"];
+    if (message.role !== "assistant" || !saysElse) {
       context.addIssue({
         code: "custom",
         path: ["content"],
-        message: "is required, except on an assistant turn with tool_calls",
+        message: "is required, except on an assistant turn with tool_calls, refusal or audio",
       });
     }
   })

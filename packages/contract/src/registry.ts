@@ -12,7 +12,11 @@ const SmallJson = JsonObject.refine(
   (value) => JSON.stringify(value).length <= 10_000,
   "must have at most 10000 characters as JSON",
 );
-const Settings = z.object({ default_metric: IdOrKey.nullish().meta({ description: "naming a metric also links it" }) });
+const keptFailures = "whether inference requests that failed before any text are kept as records";
+const Settings = z.object({
+  default_metric: IdOrKey.nullish().meta({ description: "naming a metric also links it" }),
+  keep_failed_requests: flag.meta({ description: keptFailures, default: false }),
+});
 
 /** One figure of a use case's overview page. */
 export const Widget = z
@@ -52,6 +56,9 @@ export const Service = z
     desired_online: z.boolean().meta({ description: "false: turned off by somebody" }),
     status: z.enum(["ONLINE", "OFFLINE", "DETACHED", "TURNED_OFF"]),
     system_prompt_template: Uuid.nullable().meta({ description: "id of the template that its requests begin with" }),
+    fallback_models: z.array(z.string()).meta({
+      description: "keys of models that answer, in this order, when this one fails; those that are detached by then are skipped",
+    }),
     created_at: Timestamp,
   })
   .meta({ id: "Service", description: "A model inside a use case." });
@@ -67,7 +74,10 @@ export const UseCase = z
     metadata: JsonObject,
     widgets: z.array(Widget),
     is_archived: z.boolean(),
-    settings: z.object({ default_metric: z.string().nullable() }),
+    settings: z.object({
+      default_metric: z.string().nullable(),
+      keep_failed_requests: z.boolean().meta({ description: keptFailures }),
+    }),
     default_model: z.string().nullable().meta({ description: "key" }),
     metrics: z.array(z.string()).meta({ description: "keys of the linked metrics" }),
     models: z.array(Service).meta({ description: "detached ones too" }),
@@ -204,6 +214,11 @@ export const UpdateServiceRequest = z
       .union([Uuid, z.literal("")], { error: "must be the id of a template, or empty text" })
       .nullish()
       .meta({ description: "id of a template; empty text takes it away" }),
+    fallback_models: z
+      .array(IdOrKey, { error: "must be a list of keys or ids of models" })
+      .max(10, "must hold at most 10 models")
+      .nullish()
+      .meta({ description: "attached models that answer, in this order, when this one fails; the whole list" }),
   })
   .meta({ id: "UpdateServiceRequest" });
 export type UpdateServiceRequest = z.infer<typeof UpdateServiceRequest>;

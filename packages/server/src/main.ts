@@ -3,13 +3,16 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { type Logger, pino } from "pino";
-import type { Config } from "./config/config.ts";
+import { type Config, isLoopback } from "./config/config.ts";
 import { newUuid } from "./domain/ids.ts";
 import { createRequestObserver } from "./http/observe.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createMetrics } from "./metrics.ts";
 import type { Deps } from "./operations/deps.ts";
+import { Inference } from "./operations/inference/inference.ts";
+import { Providers } from "./providers/providers.ts";
 import { generateApiKey } from "./registry/api-keys.ts";
 import { openRegistry, type Registry } from "./registry/registry.ts";
 import { keepSecret, openDataFolder, requireOwnJournal } from "./store/data-folder.ts";
@@ -51,6 +54,8 @@ const storeModes = {
 /** How long running requests get when the server stops, then the last flush. */
 const drain_ms = 6000;
 const lastFlush_ms = 1500;
+/** For the records of streams that were cut. */
+const lastRecords_ms = 500;
 
 /** Builds the server out of its parts and starts it. @throws Error with a message for the operator */
 export async function startServer(config: Config): Promise<RunningServer> {
@@ -74,8 +79,16 @@ export async function startServer(config: Config): Promise<RunningServer> {
     });
     store.has_unspaced_index = has_unspaced_index;
     closers.push(() => store.close(lastFlush_ms));
-    metrics.watch(store);
-    const deps: Deps = { store, registry, now: Date.now, newId: newUuid, append: (entry) => store.append(entry) };
+    const providers = new Providers(config.providers);
+    closers.push(() => providers.close());
+    const inference = new Inference({
+      providerOf: (model) => providers.of(model),
+      limits: config.inference_limits,
+      onFailed: metrics.countFailure,
+    });
+    closers.push(() => Promise.race([inference.untilIdle(), delay(lastRecords_ms, undefined, { ref: false })]));
+    metrics.watch(store, inference);
+    const deps: Deps = { store, registry, inference, now: Date.now, newId: newUuid, append: (entry) => store.append(entry) };
     const observer = createRequestObserver(log, metrics.register);
     const server = createHttpServer({ deps, observer, metrics: metrics.register, is_loopback: isLoopback(config.host) });
     const url = await listen(server, config);
@@ -158,8 +171,6 @@ async function listen(server: Server, config: Config): Promise<string> {
   const host = config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
-
-const isLoopback = (host: string) => host === "localhost" || host === "::1" || host.startsWith("127.");
 
 async function drain(server: Server): Promise<void> {
   const closed = once(server, "close");

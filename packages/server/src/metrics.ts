@@ -1,10 +1,16 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Inference } from "./operations/inference/inference.ts";
 import type { Store } from "./store/store.ts";
 
 const flushBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /** The process's own figures, in Prometheus' form. */
-export function createMetrics(): { register: Registry; observeFlush(seconds: number): void; watch(store: Store): void } {
+export function createMetrics(): {
+  register: Registry;
+  observeFlush(seconds: number): void;
+  countFailure(failure: { provider: string; reason: string }): void;
+  watch(store: Store, inference: Inference): void;
+} {
   const register = new Registry();
   collectDefaultMetrics({ register, prefix: "colloquy_" });
   const flushes = new Histogram({
@@ -13,16 +19,26 @@ export function createMetrics(): { register: Registry; observeFlush(seconds: num
     buckets: flushBuckets,
     registers: [register],
   });
+  const failures = new Counter({
+    name: "colloquy_inference_failures_total",
+    help: "Inference requests that a provider did not answer, or broke off, by provider and reason",
+    labelNames: ["provider", "reason"],
+    registers: [register],
+  });
   return {
     register,
     observeFlush: (seconds) => flushes.observe(seconds),
-    watch: (store) => watchStore(register, store, flushes),
+    countFailure: ({ provider, reason }) => failures.labels(provider, reason).inc(),
+    watch: (store, inference) => {
+      watchStore(register, store, flushes);
+      gauge(register, ["colloquy_inference_running", "Inference requests that are being answered", () => inference.running()]);
+    },
   };
 }
 
 function watchStore(register: Registry, store: Store, flushes: Histogram): void {
   const { counters } = store.journal;
-  const figures: [name: string, help: string, read: () => number | Promise<number>][] = [
+  const figures: Figure[] = [
     [
       "colloquy_flushes_total",
       "Ranges of the journal inserted",
@@ -42,16 +58,20 @@ function watchStore(register: Registry, store: Store, flushes: Histogram): void 
     ["colloquy_engine_restarts_total", "How often ClickHouse had to be started again", () => store.engine.restarts()],
     ["colloquy_quarantined_entries", "Rows set aside because ClickHouse refuses them", () => store.quarantine.count()],
   ];
-  for (const [name, help, read] of figures) {
-    new Gauge({
-      name,
-      help,
-      registers: [register],
-      async collect() {
-        this.set(await read());
-      },
-    });
-  }
+  for (const figure of figures) gauge(register, figure);
+}
+
+type Figure = [name: string, help: string, read: () => number | Promise<number>];
+
+function gauge(register: Registry, [name, help, read]: Figure): void {
+  new Gauge({
+    name,
+    help,
+    registers: [register],
+    async collect() {
+      this.set(await read());
+    },
+  });
 }
 
 const isCount = (value: { metricName?: string }) => value.metricName === "colloquy_flush_duration_seconds_count";

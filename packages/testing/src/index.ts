@@ -10,3 +10,6 @@ export * from "./processes.ts";
 export * from "./remote-engines.ts";
 export * from "./seed.ts";
 export * from "./server.ts";
+export * from "./upstream/behaviours.ts";
+export * from "./upstream/speak.ts";
+export * from "./upstream/upstream.ts";

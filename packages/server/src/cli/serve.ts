@@ -17,6 +17,17 @@ environment:
   COLLOQUY_CJK_INDEX             1 adds an index for text without spaces (Chinese, Japanese, Thai), 0 drops it
   COLLOQUY_LOG_LEVEL             fatal, error, warn, info, debug, trace or silent; the log goes to stderr (info)
   COLLOQUY_ALLOW_NETWORK_DISK    1 takes a data folder on a network file system in spite of its risks
+
+  OPENAI_BASE_URL, ANTHROPIC_BASE_URL, GOOGLE_BASE_URL
+                                 in place of the providers' public addresses
+  COLLOQUY_AZURE_API_VERSION     api-version for Azure endpoints that name none (2024-10-21)
+  COLLOQUY_ALLOW_PRIVATE_ENDPOINTS
+                                 1 lets models be at private and loopback addresses, 0 forbids it (1 while COLLOQUY_HOST is loopback)
+  COLLOQUY_UPSTREAM_CONNECT_SECONDS, COLLOQUY_UPSTREAM_FIRST_BYTE_SECONDS,
+  COLLOQUY_UPSTREAM_BETWEEN_CHUNKS_SECONDS, COLLOQUY_UPSTREAM_TOTAL_SECONDS
+                                 how long a provider may take: to be connected, to begin its answer, between two pieces, in all (10, 85, 60, 600)
+  COLLOQUY_INFERENCE_PER_KEY     inference requests of one API key at a time (256)
+  COLLOQUY_INFERENCE_IN_FLIGHT   inference requests at a time (1024)
 `;
 
 /** Promised are 10 s between the signal and the end; what was acknowledged is on disk at any moment. */

@@ -1,4 +1,7 @@
 import { resolve } from "node:path";
+import { ConfigError } from "./config-error.ts";
+import { type ProviderSettings, readProviderSettings } from "./provider-settings.ts";
+import { readChoice, readSeconds, readSwitch, readWhole } from "./read-value.ts";
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -34,11 +37,9 @@ export interface Config {
   readonly log_level: LogLevel;
   /** Take a data folder on a network file system, whose locks and syncs cannot be relied on. */
   readonly allow_network_disk: boolean;
-}
-
-/** A variable with a value that cannot be used; the message names it and says what can. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
+  readonly providers: ProviderSettings;
+  /** How many inference requests may be under way: of one API key, and in this process. */
+  readonly inference_limits: { readonly per_key: number; readonly in_flight: number };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -54,8 +55,9 @@ export function readConfig(environment: Environment = process.env): Config {
   if (clickhouse !== undefined && database_url === undefined) {
     throw new ConfigError("CLICKHOUSE_URL needs DATABASE_URL too (PostgreSQL): what the rows mean must live as long as the rows");
   }
+  const host = read("COLLOQUY_HOST") ?? "127.0.0.1";
   return Object.freeze({
-    host: read("COLLOQUY_HOST") ?? "127.0.0.1",
+    host,
     port: readPort(read("COLLOQUY_PORT")),
     data_dir: resolve(read("COLLOQUY_DATA_DIR") ?? "colloquy-data"),
     admin_key: readSecret("COLLOQUY_ADMIN_KEY", read("COLLOQUY_ADMIN_KEY"), 24),
@@ -65,8 +67,22 @@ export function readConfig(environment: Environment = process.env): Config {
     log_level: readLogLevel(read("COLLOQUY_LOG_LEVEL")),
     clickhouse,
     database_url,
-    erase_within_ms: readSeconds("COLLOQUY_ERASE_WITHIN_SECONDS", read("COLLOQUY_ERASE_WITHIN_SECONDS"), 900, 10) * 1000,
+    erase_within_ms:
+      1000 * readSeconds("COLLOQUY_ERASE_WITHIN_SECONDS", read("COLLOQUY_ERASE_WITHIN_SECONDS"), { usual: 900, least: 10 }),
     allow_network_disk: readSwitch("COLLOQUY_ALLOW_NETWORK_DISK", read("COLLOQUY_ALLOW_NETWORK_DISK")),
+    providers: readProviderSettings(read, isLoopback(host)),
+    inference_limits: readInferenceLimits(read),
+  });
+}
+
+/** Whether what listens on this host can be reached from its own machine only. */
+export const isLoopback = (host: string) => host === "localhost" || host === "::1" || host.startsWith("127.");
+
+function readInferenceLimits(read: (name: string) => string | undefined): Config["inference_limits"] {
+  const readLimit = (name: string, usual: number) => readWhole(name, read(name), { usual, least: 1, most: 1_000_000 });
+  return Object.freeze({
+    per_key: readLimit("COLLOQUY_INFERENCE_PER_KEY", 256),
+    in_flight: readLimit("COLLOQUY_INFERENCE_IN_FLIGHT", 1024),
   });
 }
 
@@ -106,12 +122,6 @@ function readPort(text = "8080"): number {
   throw new ConfigError(`COLLOQUY_PORT is ${JSON.stringify(text)}; allowed is a port from 0 (any free one) to 65535`);
 }
 
-function readSeconds(name: string, text: string | undefined, usual: number, least: number): number {
-  const seconds = text === undefined ? usual : Number(text);
-  if (Number.isInteger(seconds) && seconds >= least && seconds <= 86_400) return seconds;
-  throw new ConfigError(`${name} is ${JSON.stringify(text)}; allowed is a whole number of seconds from ${least} to 86400`);
-}
-
 /** Secrets are never repeated in a message. */
 function readSecret(name: string, text: string | undefined, shortest: number): string | undefined {
   if (text === undefined) return undefined;
@@ -129,15 +139,4 @@ function readLogLevel(text = "info"): LogLevel {
   const level = logLevels.find((known) => known === text);
   if (level !== undefined) return level;
   throw new ConfigError(`COLLOQUY_LOG_LEVEL is ${JSON.stringify(text)}; allowed are ${logLevels.join(", ")}`);
-}
-
-function readSwitch(name: string, text = "0"): boolean {
-  if (["1", "true", "yes"].includes(text)) return true;
-  if (["0", "false", "no"].includes(text)) return false;
-  throw new ConfigError(`${name} is ${JSON.stringify(text)}; allowed are 1 and 0`);
-}
-
-/** A switch that may be left alone. */
-function readChoice(name: string, text: string | undefined): boolean | undefined {
-  return text === undefined ? undefined : readSwitch(name, text);
 }

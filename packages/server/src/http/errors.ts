@@ -5,6 +5,9 @@ import { toCallerFailure } from "../operations/engine-failure.ts";
 /** Seconds after which a caller may try again. */
 const retryAfter_s = 1;
 
+/** Where a status says more than the code. */
+const types: Record<number, ErrorBody["error"]["type"]> = { 400: "invalid_request_error", 429: "rate_limit_error" };
+
 /** Any failure as the one that the caller is told; what is not meant for callers becomes `internal`. */
 export function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error;
@@ -18,9 +21,10 @@ export function renderError(
   error: RequestError,
   request_id: string,
 ): { status: number; headers: Record<string, string>; body: ErrorBody } {
-  const { status, type } = errorKinds[error.code];
-  const { message, code, param, details } = error;
-  const headers: Record<string, string> = status === 503 || status === 429 ? { "Retry-After": String(retryAfter_s) } : {};
+  const { message, code, param, details, status } = error;
+  const type = types[status] ?? errorKinds[code].type;
+  const isBusy = status === 503 || status === 429;
+  const headers: Record<string, string> = isBusy ? { "Retry-After": String(Math.ceil(error.retry_after_s ?? retryAfter_s)) } : {};
   return { status, headers, body: { error: { message, type, code, param, details }, request_id } };
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { defaultRoles } from "@colloquy/contract";
 import { readConfig } from "../config/config.ts";
 import { startServer } from "../main.ts";
+import { startUpstreamSample } from "./upstream-sample.ts";
 
 const adminKey = "permissions-test-admin-key-0123456789";
 
@@ -54,11 +55,13 @@ export async function openPermissionSample(): Promise<PermissionSample> {
   const server = await startServer(
     readConfig({ COLLOQUY_PORT: "0", COLLOQUY_DATA_DIR: folder, COLLOQUY_ADMIN_KEY: adminKey, COLLOQUY_LOG_LEVEL: "silent" }),
   );
+  const upstream = await startUpstreamSample();
   const sample = new Sample(server.url);
-  await sample.fill();
+  await sample.fill(upstream.base_url);
   return Object.assign(sample, {
     close: async () => {
       await server.close();
+      upstream.close();
       rmSync(folder, { recursive: true, force: true });
     },
   });
@@ -96,7 +99,8 @@ class Sample {
   async makeTarget(team: string, person: Person): Promise<Target> {
     const use_case = `${team}-case`;
     await this.call(adminKey, "PUT", `/api/v1/use-cases/${use_case}/metrics/m`);
-    await this.call(adminKey, "PUT", `/api/v1/use-cases/${use_case}/models/model`, {});
+    for (const model of ["model", "live", "embedder"])
+      await this.call(adminKey, "PUT", `/api/v1/use-cases/${use_case}/models/${model}`, {});
     const log = () =>
       this.#make("/interactions", { use_case, prompt: "p", completion: "c", feedbacks: [{ metric: "m", value: 1 }] });
     const [first, second] = [await log(), await log()];
@@ -126,13 +130,15 @@ class Sample {
     return user["email"] ?? "";
   }
 
-  async fill(): Promise<void> {
+  async fill(base_url: string): Promise<void> {
     for (const name of ["own", "foreign"]) {
       await this.#make("/teams", { name });
       await this.#make("/use-cases", { name: `${name}-case`, team: name });
     }
     await this.#make("/metrics", { name: "m", kind: "scalar" });
     this.#model_id = (await this.#make("/models", { name: "model" }))["id"] ?? "";
+    for (const name of ["live", "embedder"])
+      await this.#make("/models", { name, provider: "NVIDIA", provider_model: name, base_url });
     this.#template = (await this.#make("/system-prompt-templates", { name: "template", template: "{{name}}" }))["id"] ?? "";
     for (const role of Object.keys(defaultRoles)) this.people.push(await this.#makePerson(role, "own"));
     const outsider = await this.#makePerson("admin", "foreign");

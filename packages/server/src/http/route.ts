@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { ErrorCode, Permission } from "@colloquy/contract";
 import type { z } from "zod";
 import type { Caller, Deps } from "../operations/deps.ts";
@@ -13,9 +14,10 @@ export interface RouteRequest<Params, Query, Body> {
   body: Body;
   /** SHA-256 of the body's bytes, hexadecimal; computed on demand. */
   bodyHash: () => string;
+  headers: IncomingHttpHeaders;
   idempotencyKey: string | undefined;
   /** Aborted when the caller goes away before the answer. */
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 /** One route of the REST API. The same schemas validate, type and document it. */
@@ -42,6 +44,7 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   body?: z.ZodType<Body>;
   status?: 200 | 201;
   response: z.ZodType;
+  /** What is answered as JSON, or an `EventStream`. */
   handle(deps: Deps, request: RouteRequest<Params, Query, Body>): Promise<unknown>;
 }
 

@@ -5,6 +5,7 @@ import type { z } from "zod";
 import type { Caller, Deps } from "../operations/deps.ts";
 import { parseBody, readBody } from "./body.ts";
 import { renderError, toInvalidInput, toRequestError } from "./errors.ts";
+import { EventStream, sendEvents, toEvent } from "./event-stream.ts";
 import type { RequestObserver } from "./observe.ts";
 import type { Route } from "./route.ts";
 
@@ -36,14 +37,18 @@ export async function serveRoute(
     const caller = authenticate(deps, incoming);
     const bytes = route.body === undefined ? undefined : await readBody(incoming);
     const answer = await handle(deps, route, { caller, incoming, outgoing, params, bytes });
-    send(outgoing, request_id, status, JSON.stringify(answer));
+    if (answer instanceof EventStream) await sendEvents(outgoing, request_id, answer);
+    else send(outgoing, request_id, status, JSON.stringify(answer));
   } catch (error) {
     const failure = toRequestError(error);
     const rendered = renderError(failure, request_id);
     status = rendered.status;
     observer.failed({ request_id, error: failure, status });
-    send(outgoing, request_id, status, JSON.stringify(rendered.body), rendered.headers);
+    if (outgoing.headersSent)
+      outgoing.write(toEvent(JSON.stringify(rendered.body))); // in the middle of a stream
+    else send(outgoing, request_id, status, JSON.stringify(rendered.body), rendered.headers);
   }
+  if (!outgoing.writableEnded) outgoing.end();
   observer.answered({ request_id, method: route.method, path: route.path, status, seconds: (performance.now() - began) / 1000 });
 }
 
@@ -89,6 +94,7 @@ function handle(deps: Deps, route: Route, { caller, incoming, outgoing, params, 
     query: route.query === undefined ? {} : check(route.query, readQuery(incoming.url ?? "")),
     body, // what was received, not zod's copy
     bodyHash: () => hash("sha256", bytes ?? ""),
+    headers: incoming.headers,
     idempotencyKey: incoming.headers["idempotency-key"] as string | undefined,
     get signal() {
       return whileWaiting(outgoing); // made on demand: few routes work long enough to be stopped

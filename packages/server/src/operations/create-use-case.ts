@@ -32,6 +32,7 @@ export async function createUseCase(deps: Deps, caller: Caller, request: CreateU
       widgets: JSON.stringify(request.widgets ?? []),
       is_archived: 0,
       default_metric_id: metric?.id ?? null,
+      keep_failed_requests: request.settings?.keep_failed_requests ? 1 : 0,
       created_at,
     });
     await replaceShares(change, id, [{ team_id: team.id, role_id: deps.registry.getRole(ownersRole).id, is_owner: 1 }]);

@@ -1,6 +1,7 @@
 import type { Registry } from "../registry/registry.ts";
 import type { Entry } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import type { Inference } from "./inference/inference.ts";
 
 export type { Caller } from "../domain/caller.ts";
 
@@ -8,6 +9,7 @@ export type { Caller } from "../domain/caller.ts";
 export interface Deps {
   store: Store;
   registry: Registry;
+  inference: Inference;
   /** Milliseconds since the epoch. */
   now(): number;
   /** A fresh UUIDv7 whose time is `at` (milliseconds since the epoch). */

@@ -5,7 +5,7 @@ import { onlineOf } from "./show-model.ts";
 
 /** A service as answers hold it. */
 export function showService(deps: Deps, service: Service): ShownService {
-  return { ...service, status: statusOf(deps, service) };
+  return { ...service, fallback_models: [...service.fallback_models], status: statusOf(deps, service) };
 }
 
 function statusOf(deps: Deps, { attached, desired_online, model }: Service): ShownService["status"] {

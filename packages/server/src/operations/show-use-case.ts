@@ -6,10 +6,14 @@ import type { Deps } from "./deps.ts";
 import { showService } from "./show-service.ts";
 
 /** A use case as answers hold it, with what the caller may do there. */
-export function showUseCase(deps: Deps, caller: Caller, { default_metric, ...use_case }: UseCase): ShownUseCase {
+export function showUseCase(
+  deps: Deps,
+  caller: Caller,
+  { default_metric, keep_failed_requests, ...use_case }: UseCase,
+): ShownUseCase {
   return {
     ...use_case,
-    settings: { default_metric },
+    settings: { default_metric, keep_failed_requests },
     metrics: [...use_case.metrics],
     models: deps.registry.listServicesOf(use_case.key).map((service) => showService(deps, service)),
     shares: use_case.shares.filter(({ team }) => seesTeam(caller, team)),

@@ -11,6 +11,7 @@ import { sampleComparison, sampleDelete, sampleFeedback, sampleInteraction } fro
 import { Store } from "../store/store.ts";
 import type { Deps } from "./deps.ts";
 import { type GetTimeseriesRequest, getTimeseries } from "./get-timeseries.ts";
+import { noInference } from "./inference/inference-sample.ts";
 import { type ListGroupsRequest, listGroups } from "./list-groups.ts";
 
 export const use_case = "support";
@@ -107,7 +108,14 @@ export async function openSample(): Promise<StatisticsSample> {
   const engine = await startEmbeddedEngine({ dir: join(root, "clickhouse"), log: { info: () => {}, warn: () => {} } });
   await migrate(engine);
   const store = openStore(root, engine);
-  const deps: Deps = { store, registry, now: () => now, newId: () => "", append: (entry) => store.append(entry) };
+  const deps: Deps = {
+    store,
+    registry,
+    inference: noInference,
+    now: () => now,
+    newId: () => "",
+    append: (entry) => store.append(entry),
+  };
   const made = makeRows();
   await store.append({ interactions: made.interactions, feedback: made.feedback });
   await store.append({ comparisons: made.comparisons });

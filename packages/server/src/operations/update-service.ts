@@ -14,8 +14,9 @@ export interface ServiceNames {
 }
 
 /**
- * Changes what is given of a model in a use case: default, on or off, attached, name, system prompt template.
- * @throws RequestError `entity_not_found` (use case; model, also when it was never attached; template), `forbidden`, `invalid_input`
+ * Changes what is given of a model in a use case: default, on or off, attached, name, system prompt template, fallback models.
+ * @throws RequestError `entity_not_found` (use case; model, also when it was never attached; template; fallback model), `forbidden`,
+ * `invalid_input` (a default that is not attached; a fallback model that is not, that is the model itself, or that is named twice)
  */
 export async function updateService(
   deps: Deps,
@@ -31,6 +32,8 @@ export async function updateService(
     const existing = deps.registry.findService(use_case.key, model.key);
     if (existing === undefined && !request.attached) throw notFound("model", names.model.value, names.model.param);
     const next = nextService(existing, request, model.name);
+    const given = request.fallback_models ?? undefined;
+    const fallback_models = given && readFallbackModels(deps, caller, { use_case, model, given });
     const at = deps.now();
     await upsertService(change, {
       id: existing?.id ?? deps.newId(at),
@@ -41,6 +44,7 @@ export async function updateService(
       is_default: next.is_default ? 1 : 0,
       desired_online: next.desired_online ? 1 : 0,
       system_prompt_template_id: next.system_prompt_template,
+      fallback_models: JSON.stringify(fallback_models ?? existing?.fallback_models ?? []),
       created_at: existing?.created_at ?? new Date(at).toISOString(),
     });
   });
@@ -53,6 +57,26 @@ export async function updateService(
 export function namedModel(deps: Deps, caller: Caller, use_case: UseCase, named: Named): Model {
   const service = serviceIn(deps, use_case, named.value);
   return visibleModel(deps, caller, { ...named, value: service?.model ?? named.value });
+}
+
+/** Keys of the models that are given by key or id. */
+function readFallbackModels(
+  deps: Deps,
+  caller: Caller,
+  { use_case, model, given }: { use_case: UseCase; model: Model; given: readonly string[] },
+): string[] {
+  const keys = new Set<string>();
+  for (const [index, value] of given.entries()) {
+    const param = `fallback_models[${index}]`;
+    const { key } = namedModel(deps, caller, use_case, { value, param });
+    if (key === model.key) throw invalidInput(param, `is ${JSON.stringify(value)}, the model itself`);
+    if (!deps.registry.findService(use_case.key, key)?.attached) {
+      throw invalidInput(param, `is ${JSON.stringify(value)}, which is not attached to the use case`);
+    }
+    if (keys.has(key)) throw invalidInput(param, `is ${JSON.stringify(value)}, which the list names before`);
+    keys.add(key);
+  }
+  return [...keys];
 }
 
 type Settings = Pick<ServiceRecord, "attached" | "is_default" | "desired_online" | "name" | "system_prompt_template">;

@@ -12,8 +12,9 @@ import { type Named, visibleMetric, visibleUseCase } from "./visible.ts";
  */
 export async function updateUseCase(deps: Deps, caller: Caller, named: Named, request: UpdateUseCaseRequest): Promise<UseCase> {
   const use_case = visibleUseCase(deps, caller, named, "use_case:update");
-  const given = request.settings?.default_metric;
-  const metric = given == null ? undefined : visibleMetric(deps, caller, { value: given, param: "settings.default_metric" });
+  const { default_metric, keep_failed_requests } = request.settings ?? {};
+  const metric =
+    default_metric == null ? undefined : visibleMetric(deps, caller, { value: default_metric, param: "settings.default_metric" });
   await deps.registry.change(async (change) => {
     const created_at = new Date(deps.now()).toISOString();
     if (metric !== undefined) await insertMetricLink(change, { use_case_id: use_case.id, metric_id: metric.id, created_at });
@@ -24,6 +25,7 @@ export async function updateUseCase(deps: Deps, caller: Caller, named: Named, re
       ...(request.widgets == null ? {} : { widgets: JSON.stringify(request.widgets) }),
       ...(request.is_archived == null ? {} : { is_archived: request.is_archived ? 1 : 0 }),
       ...(metric === undefined ? {} : { default_metric_id: metric.id }),
+      ...(keep_failed_requests == null ? {} : { keep_failed_requests: keep_failed_requests ? 1 : 0 }),
     });
   });
   return showUseCase(deps, caller, deps.registry.getUseCase(use_case.id));

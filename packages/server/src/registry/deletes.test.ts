@@ -67,6 +67,7 @@ describe.each(databases)("on $kind", ({ make }) => {
         widgets: "[]",
         is_archived: 0,
         default_metric_id: null,
+        keep_failed_requests: 0,
       });
       const unknown = { provider: null, provider_model: null, base_url: null, sealed_api_key: null };
       await insertModel(change, {
@@ -79,7 +80,7 @@ describe.each(databases)("on $kind", ({ make }) => {
       });
       for (const id of [first, second])
         await insertTemplate(change, { id, name: "t", template: "{{a}}", created_by: newId(), created_at });
-      const flags = { attached: 1, is_default: 1, desired_online: 1 };
+      const flags = { attached: 1, is_default: 1, desired_online: 1, fallback_models: "[]" };
       const service = { id: service_id, use_case_id, model_id, name: "m", created_at, ...flags };
       await upsertService(change, { ...service, system_prompt_template_id: first });
       await setTemplateOf(change, [service_id], second);

@@ -18,14 +18,14 @@ export async function upsertService(change: Change, service: Tables["model_servi
   if (service.is_default === 1) {
     await change.updateTable("model_services").set({ is_default: 0 }).where("use_case_id", "=", service.use_case_id).execute();
   }
-  const { name, attached, is_default, desired_online, system_prompt_template_id } = service;
+  const { name, attached, is_default, desired_online, system_prompt_template_id, fallback_models } = service;
   await change
     .insertInto("model_services")
     .values(service)
     .onConflict((conflict) =>
       conflict
         .columns(["use_case_id", "model_id"])
-        .doUpdateSet({ name, attached, is_default, desired_online, system_prompt_template_id }),
+        .doUpdateSet({ name, attached, is_default, desired_online, system_prompt_template_id, fallback_models }),
     )
     .execute();
 }

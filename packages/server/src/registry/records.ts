@@ -13,6 +13,8 @@ export interface UseCase {
   is_archived: boolean;
   /** A linked metric, or null. */
   default_metric: string | null;
+  /** Inference requests that failed before any text are recorded too. */
+  keep_failed_requests: boolean;
   /** An attached model, or null. */
   default_model: string | null;
   /** Keys of the linked metrics, sorted. */
@@ -69,6 +71,8 @@ export interface Service {
   desired_online: boolean;
   /** Id. */
   system_prompt_template: string | null;
+  /** Keys of models that answer, in this order, when this one fails. Some may be detached meanwhile. */
+  fallback_models: readonly string[];
   created_at: string;
 }
 

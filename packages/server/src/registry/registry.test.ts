@@ -241,6 +241,7 @@ describe.each(databases)("on $kind", ({ make }) => {
         metadata: "{}",
         is_archived: 0,
         default_metric_id: null,
+        keep_failed_requests: 0,
         created_at,
         widgets: "[]",
       }),
@@ -361,6 +362,7 @@ describe.each(databases)("on $kind", ({ make }) => {
             desired_online: 1,
             created_at,
             system_prompt_template_id: null,
+            fallback_models: "[]",
           }),
         );
       }

@@ -54,6 +54,7 @@ interface Parts extends Prepared {
   log: RegistryLog | undefined;
   process_id: string | undefined;
   now: () => number;
+  /** Encrypts the secrets of providers: 32 bytes. */
   secret_key: Buffer;
 }
 
@@ -64,8 +65,7 @@ export class Registry extends Lookups {
   readonly admin_key_once: string | undefined;
   /** A UUID made once, at the first start on this database. */
   readonly deployment_id: string;
-  /** Encrypts the secrets of providers: 32 bytes. */
-  readonly secret_key: Buffer;
+  readonly #secret_key: Buffer;
   readonly #database: Database;
   readonly #watch: Watch | undefined;
   readonly #key_use: KeyUse;
@@ -79,7 +79,7 @@ export class Registry extends Lookups {
     this.#by_hash = byHash(snapshot);
     this.#key_use = new KeyUse(database.db, now);
     this.idempotency = new IdempotencyStore(database, process_id);
-    this.secret_key = secret_key;
+    this.#secret_key = secret_key;
     this.admin_key_once = admin_key_once;
     this.deployment_id = deployment_id;
     this.#watch = database.watch?.({
@@ -162,8 +162,21 @@ export class Registry extends Lookups {
    * @throws RequestError `unavailable` when the stored secrets were encrypted with another key than this process has
    */
   async sealSecret(change: Change, secret: string): Promise<string> {
-    if (await claimSecretKey(change, this.secret_key)) return sealSecret(secret, this.secret_key);
+    if (await claimSecretKey(change, this.#secret_key)) return sealSecret(secret, this.#secret_key);
     throw new RequestError("unavailable", "this process has another secret key (COLLOQUY_SECRET_KEY) than the registry's others");
+  }
+
+  /**
+   * The provider's secret of the model with this key, from memory.
+   * @throws RequestError `unavailable` when it was encrypted with another key than this process has
+   */
+  findModelSecret(model: string): string | undefined {
+    try {
+      return this.snapshot.secrets.find(model, this.#secret_key);
+    } catch (error) {
+      const text = `the stored secret of model ${model} was encrypted with another secret key (COLLOQUY_SECRET_KEY) than this process has`;
+      throw new RequestError("unavailable", text, { cause: error });
+    }
   }
 
   /** Who holds the API key with this SHA-256 (hexadecimal); notes that it was used now. */

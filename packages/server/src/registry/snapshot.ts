@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { Directory } from "./directory.ts";
 import { readVersion } from "./meta.ts";
+import { ModelSecrets } from "./model-secrets.ts";
 import type { ApiKey, Metric, Model, Role, Service, Share, SystemPromptTemplate, Team, UseCase, User } from "./records.ts";
 import type { Change, Tables } from "./tables.ts";
 
@@ -11,6 +12,7 @@ export interface Snapshot {
   use_cases: Directory<UseCase>;
   metrics: Directory<Metric>;
   models: Directory<Model>;
+  secrets: ModelSecrets;
   users: Directory<User>;
   teams: Directory<Team>;
   roles: Directory<Role>;
@@ -63,6 +65,7 @@ function toSnapshot(rows: Rows, version: number): Snapshot {
     use_cases: new Directory("use_case", toUseCases(rows, services, keyOf), byKey),
     metrics: new Directory("metric", toMetrics(rows, keyOf), byKey),
     models: new Directory("model", rows.models.map(toModel), byKey),
+    secrets: new ModelSecrets(new Map(rows.models.flatMap(toSecret))),
     users: new Directory("user", toUsers(rows, keyOf), (user) => user.email),
     teams: new Directory("team", rows.teams, byKey),
     roles: new Directory("role", rows.roles.map(toRole), byKey),
@@ -85,6 +88,7 @@ function toUseCases(rows: Rows, services: readonly Service[], keyOf: KeyOf): Use
     metadata: JSON.parse(row.metadata),
     widgets: JSON.parse(row.widgets),
     is_archived: row.is_archived === 1,
+    keep_failed_requests: row.keep_failed_requests === 1,
     default_metric: default_metric_id === null ? null : keyOf(default_metric_id),
     default_model: defaults.get(row.key) ?? null,
     metrics: (linked.get(row.id) ?? []).map((link) => keyOf(link.metric_id)).sort(),
@@ -115,6 +119,10 @@ function toModel({ sealed_api_key, ...row }: Rows["models"][number]): Model {
   };
 }
 
+function toSecret({ key, sealed_api_key }: Rows["models"][number]): [string, string][] {
+  return sealed_api_key === null ? [] : [[key, sealed_api_key]];
+}
+
 function toService(
   { use_case_id, model_id, system_prompt_template_id, ...row }: Rows["model_services"][number],
   keyOf: KeyOf,
@@ -127,6 +135,7 @@ function toService(
     is_default: row.is_default === 1,
     desired_online: row.desired_online === 1,
     system_prompt_template: system_prompt_template_id,
+    fallback_models: JSON.parse(row.fallback_models),
   };
 }
 

@@ -25,6 +25,7 @@ export interface Tables {
     default_metric_id: string | null;
     created_at: string;
     widgets: string;
+    keep_failed_requests: number;
   };
   use_case_shares: { use_case_id: string; team_id: string; role_id: string; is_owner: number };
   use_case_metrics: { use_case_id: string; metric_id: string; created_at: string };
@@ -53,6 +54,8 @@ export interface Tables {
     desired_online: number;
     created_at: string;
     system_prompt_template_id: string | null;
+    /** Keys of models. */
+    fallback_models: string;
   };
   system_prompt_templates: { id: string; name: string; template: string; created_by: string; created_at: string };
   api_keys: {

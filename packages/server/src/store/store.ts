@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Interaction, InteractionPage, Page, PageQuery } from "@colloquy/contract";
 import { toInteraction } from "./queries/decode.ts";
 import { countMatching, findComparison, findFeedback, listMatching, listMetricUse, type MetricUse } from "./queries/find-said.ts";
@@ -31,6 +32,15 @@ export type Target = Pick<StoredInteraction, "id" | "use_case" | "model" | "crea
 
 /** Keys of use cases; a caller's map of them serves as it is. */
 type UseCases = Pick<ReadonlyMap<string, unknown>, "has" | "keys">;
+
+/** How long, by the time in its id, a record may be in the journal of another process before it is known here. */
+const otherJournal_ms = 10_000;
+const laterEvery_ms = 250;
+
+function isYoung(id: string): boolean {
+  const age_ms = Date.now() - idTime(id);
+  return age_ms < otherJournal_ms && age_ms > -otherJournal_ms;
+}
 
 /** Last instant that an id can hold and the engine can compare: the end of 2200. */
 const lastTime_ms = Date.UTC(2200, 11, 31);
@@ -70,7 +80,19 @@ export class Store extends WritePath {
   async findTarget(use_cases: UseCases, id: string): Promise<Target | undefined> {
     const held = this.recent.get(id);
     if (held !== undefined) return use_cases.has(held.use_case) ? held : undefined;
-    return await this.findRow(use_cases, id);
+    const found = await this.findRow(use_cases, id);
+    const mayCome = this.isShared && isYoung(id) && !this.recent.isDeleted(id);
+    return found ?? (mayCome ? await this.#findLater(use_cases, id) : undefined);
+  }
+
+  /** Another process may have it in its journal still. */
+  async #findLater(use_cases: UseCases, id: string): Promise<Target | undefined> {
+    while (isYoung(id)) {
+      await delay(laterEvery_ms);
+      const found = await this.findRow(use_cases, id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   /** One feedback that was not retracted. */

@@ -136,10 +136,23 @@ export class WritePath {
     return this.#options.acknowledge === "engine" ? this.#appendThrough(entry) : this.#appendWithinBounds(entry);
   }
 
+  /**
+   * The same, but never waits for the engine: resolves once the entry is in the journal. Who must not wait may fill it further.
+   * @throws RequestError `unavailable`: nothing was stored
+   */
+  async appendToJournal(entry: Entry): Promise<void> {
+    if (this.#waitingBytes() > 2 * this.#options.limits.pending_bytes)
+      throw new RequestError("unavailable", "too much waits to be stored; try again in a moment");
+    await this.#append(entry);
+  }
+
   #appendWithinBounds(entry: Entry): Promise<void> {
-    const { pending_bytes } = this.#options.limits;
-    if (this.flusher.pending().bytes + this.journal.queuedBytes() > pending_bytes) return this.#appendWhenThereIsRoom(entry);
+    if (this.#waitingBytes() > this.#options.limits.pending_bytes) return this.#appendWhenThereIsRoom(entry);
     return this.#append(entry);
+  }
+
+  #waitingBytes(): number {
+    return this.flusher.pending().bytes + this.journal.queuedBytes();
   }
 
   /**
@@ -162,6 +175,11 @@ export class WritePath {
   /** Waits until what is pending about one record is in the engine. */
   async barrierFor(id: string): Promise<void> {
     await this.#waitFor(this.recent.pendingFor(id) ?? 0);
+  }
+
+  /** Whether other processes write to the same engine. */
+  get isShared(): boolean {
+    return this.#options.acknowledge === "engine";
   }
 
   /** Microseconds since the epoch, strictly increasing in this process. */
@@ -201,7 +219,7 @@ export class WritePath {
   async #appendWhenThereIsRoom(entry: Entry): Promise<void> {
     const { pending_bytes, write_wait_ms } = this.#options.limits;
     const end = performance.now() + write_wait_ms;
-    while (this.flusher.pending().bytes + this.journal.queuedBytes() > pending_bytes) {
+    while (this.#waitingBytes() > pending_bytes) {
       if (performance.now() > end) throw new RequestError("unavailable", "too much waits to be stored; try again in a moment");
       await new Promise((resolve) => setTimeout(resolve, 20));
     }

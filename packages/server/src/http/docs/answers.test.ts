@@ -8,6 +8,7 @@ import { readConfig } from "../../config/config.ts";
 import { type RunningServer, startServer } from "../../main.ts";
 import { routes } from "../rest/routes.ts";
 import { systemRoutes } from "../system.ts";
+import { startUpstreamSample } from "../upstream-sample.ts";
 import { openApi } from "./docs-routes.ts";
 
 const adminKey = "answers-test-admin-key-0123456789";
@@ -15,8 +16,10 @@ const authorization = { Authorization: `Bearer ${adminKey}` };
 
 let server: RunningServer;
 let folder: string;
+let upstream: Awaited<ReturnType<typeof startUpstreamSample>>;
 
 beforeAll(async () => {
+  upstream = await startUpstreamSample();
   folder = mkdtempSync(join(tmpdir(), "colloquy-answers-"));
   server = await startServer(
     readConfig({ COLLOQUY_PORT: "0", COLLOQUY_DATA_DIR: folder, COLLOQUY_ADMIN_KEY: adminKey, COLLOQUY_LOG_LEVEL: "silent" }),
@@ -25,6 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.close();
+  upstream.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -69,13 +73,16 @@ async function makeRegistry(): Promise<void> {
   await ask("PATCH models/:key", { params: { key: "two" }, body: { description: "d" } });
   for (const model of ["one", "two"])
     await ask("PUT use-cases/:key/models/:model", { params: { key: "support", model }, body: { is_default: model === "one" } });
-  await ask("PATCH use-cases/:key/models/:model", { params: { key: "support", model: "two" }, body: { desired_online: false } });
+  await ask("PATCH use-cases/:key/models/:model", {
+    params: { key: "support", model: "two" },
+    body: { desired_online: false, fallback_models: ["one"] },
+  });
   await ask("POST metrics", { body: { key: "csat", kind: "scalar", use_case: "support" } });
   await ask("PUT use-cases/:key/metrics/:metric", { params: { key: "support", metric: "csat" } });
   const widget = { title: "Satisfaction", metric: "csat", aggregation: "AVERAGE", unit: { symbol: "★", position: "RIGHT" } };
   await ask("PATCH use-cases/:key", {
     params: { key: "support" },
-    body: { settings: { default_metric: "csat" }, widgets: [widget] },
+    body: { settings: { default_metric: "csat", keep_failed_requests: true }, widgets: [widget] },
   });
 }
 
@@ -146,6 +153,20 @@ async function askForInteractions({ first, session, feedback }: Logged): Promise
   await ask("PATCH feedback/:id", { params: { id: feedback }, body: { value: 3, details: null } });
 }
 
+async function askModels(): Promise<void> {
+  for (const provider_model of ["chat", "embed"]) {
+    const model = { key: provider_model, provider: "NVIDIA", provider_model, base_url: upstream.base_url };
+    await ask("POST models", { body: model });
+    await ask("PUT use-cases/:key/models/:model", { params: { key: "support", model: provider_model } });
+  }
+  const input = { model: "support/chat", labels: { channel: "mail" } };
+  const messages = [{ role: "user", content: "Where is my refund?" }];
+  await ask("POST chat/completions", { body: { ...input, messages } });
+  await ask("POST completions", { body: { ...input, prompt: "Once" } });
+  for (const encoding_format of ["float", "base64"])
+    await ask("POST embeddings", { body: { model: "support/embed", input: "refund", encoding_format } });
+}
+
 async function takeBack({ first, feedback, comparison }: Logged): Promise<void> {
   await ask("DELETE feedback/:id", { params: { id: feedback } });
   await ask("DELETE comparisons/:id", { params: { id: comparison } });
@@ -190,6 +211,7 @@ describe("answers of a running server", () => {
     await ask("GET metrics/:metric", { params: { metric: "csat" } });
     await ask("GET models/:key", { params: { key: "one" } });
     await askForPeople();
+    await askModels();
     await takeBack(logged);
     expect([...covered].sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
   });

@@ -8,6 +8,11 @@ interface Tag {
 /** The groups of the document, in reading order. */
 export const tags: readonly Tag[] = [
   {
+    name: "Inference",
+    description: "Requests to models, as OpenAI's clients send them. Every answer is an interaction.",
+    paths: /^\/api\/v1\/(chat\/completions|completions|embeddings)$/,
+  },
+  {
     name: "Interactions",
     description: "One completion each: an input, a model's answer, and what is known about both.",
     paths: /^\/api\/v1\/(interactions(\/(:id|delete|bulk|export))?|sessions\/.*)$/,

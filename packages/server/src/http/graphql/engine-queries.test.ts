@@ -10,6 +10,7 @@ import { createMetric } from "../../operations/create-metric.ts";
 import { createModel } from "../../operations/create-model.ts";
 import { createUseCase } from "../../operations/create-use-case.ts";
 import type { Caller, Deps } from "../../operations/deps.ts";
+import { noInference } from "../../operations/inference/inference-sample.ts";
 import { openRegistry, type Registry } from "../../registry/registry.ts";
 import { startEmbeddedEngine } from "../../store/engine/embedded-engine.ts";
 import type { Engine } from "../../store/engine/engine.ts";
@@ -67,7 +68,7 @@ beforeAll(async () => {
     onFlushed: () => {},
     acknowledge: "journal",
   });
-  deps = { store, registry, now: Date.now, newId: newUuid, append: (entry) => store.append(entry) };
+  deps = { store, registry, inference: noInference, now: Date.now, newId: newUuid, append: (entry) => store.append(entry) };
   await fill();
 });
 

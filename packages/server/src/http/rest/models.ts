@@ -140,8 +140,9 @@ const attached: Route[] = [
     method: "PATCH",
     path: servicePath,
     name: "updateService",
-    summary: "Make it the default, turn it on or off, attach or detach it, give it a system prompt",
-    description: "Changes what is given.",
+    summary: "Make it the default, turn it on or off, attach or detach it, give it a system prompt or fallback models",
+    description:
+      "Changes what is given. Fallback models answer inference requests, in their order, when this one fails; `[]` takes them away.",
     example: { body: { desired_online: false } },
     access: "use_case:manage_models",
     params: ServiceParams,

@@ -35,6 +35,21 @@ const anywhere = (path: string, needs: Permission, body?: (target: Target) => Bo
 
 /** One probe per route, by method and path. */
 const probes: Record<string, Probe> = {
+  "POST /api/v1/chat/completions": inUseCase(
+    () => "/chat/completions",
+    "use_case:interact",
+    ({ use_case }) => ({ model: `${use_case}/live`, messages: [{ role: "user", content: "hi" }] }),
+  ),
+  "POST /api/v1/completions": inUseCase(
+    () => "/completions",
+    "use_case:interact",
+    ({ use_case }) => ({ model: `${use_case}/live`, prompt: "hi" }),
+  ),
+  "POST /api/v1/embeddings": inUseCase(
+    () => "/embeddings",
+    "use_case:interact",
+    ({ use_case }) => ({ model: `${use_case}/embedder`, input: "hi" }),
+  ),
   "POST /api/v1/interactions": inUseCase(
     () => "/interactions",
     "use_case:interact",

@@ -82,7 +82,9 @@ async function call(user: string, target: string, body?: unknown): Promise<unkno
     query: route.query?.parse(Object.fromEntries(searchParams)) ?? {},
     body: checked(route, body),
     bodyHash: () => "",
+    headers: {},
     idempotencyKey: undefined,
+    signal: new AbortController().signal,
   });
   return route.response.parse(answer);
 }

@@ -1,3 +1,4 @@
+import { gatewayRoutes } from "../gateway/gateway-routes.ts";
 import type { Route } from "../route.ts";
 import { apiKeyRoutes } from "./api-keys.ts";
 import { feedbackRoutes } from "./feedback.ts";
@@ -14,6 +15,7 @@ import { userRoutes } from "./users.ts";
 
 /** Every route of the REST API. */
 export const routes: readonly Route[] = [
+  ...gatewayRoutes,
   ...statisticsRoutes, // `groups` and its like before `interactions/:id`
   ...interactionRoutes,
   ...feedbackRoutes,

@@ -64,8 +64,9 @@ export const useCaseRoutes: Route[] = [
     method: "PATCH",
     path: "/api/v1/use-cases/:key",
     name: "updateUseCase",
-    summary: "Change name, description, metadata, widgets or default metric, or archive it",
-    description: "Changes what is given. An archived use case leaves the list; it can be read, and logged into, as before.",
+    summary: "Change name, description, metadata, widgets or settings, or archive it",
+    description:
+      "Changes what is given, settings one by one. An archived use case leaves the list; it can be read, and logged into, as before.",
     example: { body: { description: "Mail and chat", settings: { default_metric: "csat" } } },
     access: "use_case:update",
     params: UseCaseParams,

@@ -2,9 +2,15 @@ import { type Kysely, type MigrationProvider, Migrator } from "kysely";
 import { tables } from "../migrations/001-tables.ts";
 import { leases } from "../migrations/002-leases.ts";
 import { templates } from "../migrations/003-templates.ts";
+import { inference } from "../migrations/004-inference.ts";
 
 const migrations: MigrationProvider = {
-  getMigrations: async () => ({ "001-tables": tables, "002-leases": leases, "003-templates": templates }),
+  getMigrations: async () => ({
+    "001-tables": tables,
+    "002-leases": leases,
+    "003-templates": templates,
+    "004-inference": inference,
+  }),
 };
 
 /**

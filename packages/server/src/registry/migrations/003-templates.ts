@@ -1,5 +1,6 @@
-import type { ColumnDataType, Kysely, Migration } from "kysely";
+import type { Kysely, Migration } from "kysely";
 import type { Tables } from "../tables.ts";
+import { addColumn, type Column } from "./add-column.ts";
 
 /** Widgets, system prompt templates, models that are turned off and their extra parameters. Repeatable, as all of them are. */
 export const templates: Migration = {
@@ -17,26 +18,9 @@ export const templates: Migration = {
   },
 };
 
-interface Column {
-  table: keyof Tables;
-  name: string;
-  type: ColumnDataType;
-  /** What the rows have that are there already; absent: null. */
-  initial?: string | number;
-}
-
 const columns: readonly Column[] = [
   { table: "use_cases", name: "widgets", type: "text", initial: "[]" },
   { table: "models", name: "is_online", type: "integer", initial: 1 },
   { table: "models", name: "extra_params", type: "text" },
   { table: "model_services", name: "system_prompt_template_id", type: "text" },
 ];
-
-async function addColumn(db: Kysely<Tables>, { table, name, type, initial }: Column): Promise<void> {
-  const tables = await db.introspection.getTables();
-  if (tables.find((known) => known.name === table)?.columns.some((column) => column.name === name)) return;
-  await db.schema
-    .alterTable(table)
-    .addColumn(name, type, (column) => (initial === undefined ? column : column.notNull().defaultTo(initial)))
-    .execute();
-}

@@ -1,0 +1,40 @@
+import type { ServerResponse } from "node:http";
+
+/** A route's answer that comes in pieces: server-sent events, each whole with its empty line. */
+export class EventStream {
+  readonly events: AsyncIterable<string>;
+
+  constructor(events: AsyncIterable<string>) {
+    this.events = events;
+  }
+}
+
+/** One event with data alone: some clients take no other lines. */
+export const toEvent = (data: string) => `data: ${data}\n\n`;
+
+/** Writes the events as they come, never faster than the caller reads; ends the iteration when the caller goes away. */
+export async function sendEvents(outgoing: ServerResponse, request_id: string, { events }: EventStream): Promise<void> {
+  if (!outgoing.destroyed) {
+    outgoing.writeHead(200, {
+      "Content-Type": "text/event-stream; charset=utf-8",
+      "Cache-Control": "no-cache",
+      "X-Accel-Buffering": "no", // a proxy in between must not hold events back
+      "X-Request-Id": request_id,
+    });
+  }
+  for await (const event of events) {
+    if (outgoing.destroyed) return;
+    if (!outgoing.write(event)) await untilWritable(outgoing);
+  }
+}
+
+function untilWritable(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      outgoing.off("drain", done).off("close", done);
+      resolve();
+    };
+    outgoing.once("drain", done).once("close", done);
+    if (outgoing.destroyed) done();
+  });
+}
