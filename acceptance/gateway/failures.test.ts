@@ -15,7 +15,8 @@ import {
 } from "@colloquy/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ok } from "../world.ts";
-import { Desk, type Gateway, idOf, joined, openGateway, secret } from "./gateway.ts";
+import { idOf, joined } from "./events.ts";
+import { Desk, type Gateway, openGateway, secret } from "./gateway.ts";
 
 let gateway: Gateway;
 let desk: Desk;
@@ -180,7 +181,7 @@ test("fallback models must be attached, others, and named once", async () => {
   expect(ok(await desk.api.patch(service, { fallback_models: [] }))).toMatchObject({ fallback_models: [] });
 });
 
-test("what a provider says in 200 characters is passed on, its secrets are not", async () => {
+test("what a provider says is passed on, its secrets are not", async () => {
   for (const key of [secret, "sk-of-somebody-else-0123456789"]) {
     gateway.upstream.behave(fail(400, openaiError(`Incorrect API key provided: ${key}. Find yours elsewhere.`)));
     const { body } = await failed({}, 400);

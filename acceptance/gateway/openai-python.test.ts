@@ -1,7 +1,8 @@
 import { embeddingOf, fail, speak, usualUsage } from "@colloquy/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type PythonAnswer, PythonProcess } from "../python/run.ts";
-import { choicesOf, Desk, type Gateway, openGateway, readEvents } from "./gateway.ts";
+import { choicesOf, readEvents } from "./events.ts";
+import { Desk, type Gateway, openGateway } from "./gateway.ts";
 
 type Answer = PythonAnswer & { status?: number; retry_after?: string };
 let gateway: Gateway;

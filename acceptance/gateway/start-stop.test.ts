@@ -11,7 +11,8 @@ import {
   type TestUpstream,
 } from "@colloquy/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Chunk, Desk, eachEvent, environmentOf, idOf, joined, readEvents } from "./gateway.ts";
+import { type Chunk, eachEvent, idOf, joined, readEvents } from "./events.ts";
+import { Desk, environmentOf } from "./gateway.ts";
 
 let upstream: TestUpstream;
 let data_dir: string;

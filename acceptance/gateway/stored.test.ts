@@ -3,7 +3,8 @@ import type { Interaction } from "@colloquy/contract";
 import { fail, type JsonObject, readMetric, speak } from "@colloquy/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { expectError, made, ok } from "../world.ts";
-import { Desk, type Gateway, idOf, openGateway, secret, vendor } from "./gateway.ts";
+import { idOf } from "./events.ts";
+import { Desk, type Gateway, openGateway, secret, vendor } from "./gateway.ts";
 
 let gateway: Gateway;
 let desk: Desk;

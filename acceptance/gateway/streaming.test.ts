@@ -1,7 +1,8 @@
 import { eventually, type JsonObject, speak, usualUsage } from "@colloquy/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { expectError, expectNotFound, ok } from "../world.ts";
-import { choicesOf, Desk, eachEvent, type Gateway, idOf, joined, openGateway, readEvents, vendor } from "./gateway.ts";
+import { choicesOf, eachEvent, idOf, joined, readEvents } from "./events.ts";
+import { Desk, type Gateway, openGateway, vendor } from "./gateway.ts";
 
 let gateway: Gateway;
 let desk: Desk;

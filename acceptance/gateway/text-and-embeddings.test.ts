@@ -3,7 +3,8 @@ import { embeddingOf, type JsonObject, speak, usualUsage } from "@colloquy/testi
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Graphql } from "../graphql.ts";
 import { expectError, ok } from "../world.ts";
-import { type ChatAnswer, choicesOf, Desk, type Gateway, openGateway, readEvents } from "./gateway.ts";
+import { choicesOf, readEvents } from "./events.ts";
+import { type ChatAnswer, Desk, type Gateway, openGateway } from "./gateway.ts";
 
 let gateway: Gateway;
 let desk: Desk;

@@ -152,37 +152,32 @@ describe.skipIf(turns === undefined)("real conversations through the gateway whi
     expect(rows.map(({ id }) => id).sort()).toEqual(answered.map(({ completion_id }) => completion_id).sort());
   });
 
-  test("every record is what was asked and answered: messages, tools, text and tool calls", async () => {
-    await inParallel(answered, async ({ turn, completion_id }) => {
-      const record = ok(await api.get<Interaction>(`interactions/${completion_id}`));
-      const { messages, labels, session_id, answer, finish_reason } = all[turn] as Turn;
-      expect(JSON.stringify(record.messages)).toBe(JSON.stringify(messages));
-      expect(record.message).toEqual(answer.tool_calls === undefined ? null : answer);
-      const completion = answer.content ?? "";
-      expect(record).toMatchObject({
-        use_case,
-        model,
-        session_id,
-        labels,
-        completion,
-        finish_reason,
-        source: "LIVE",
-        error: null,
-      });
-      expect(record.parameters).toMatchObject({ tools });
+  describe("as its sessions give them", () => {
+    let records: Interaction[][];
+    beforeAll(async () => {
+      const read = (session_id: string) => listAll<Interaction>(api, `sessions/${session_id}`, { use_case });
+      records = await inParallel(sessions, read, 8);
     });
-  });
 
-  test("each session has its turns in their order", async () => {
-    const idOf = new Map(answered.map(({ turn, completion_id }) => [turn, completion_id]));
-    await inParallel(
-      sessions,
-      async (session_id) => {
-        const records = await listAll<Interaction>(api, `sessions/${session_id}`, { use_case });
+    test("the turns of each session are in their order", () => {
+      const idOf = new Map(answered.map(({ turn, completion_id }) => [turn, completion_id]));
+      for (const [index, session_id] of sessions.entries()) {
         const expected = all.filter((turn) => turn.session_id === session_id);
-        expect(records.map(({ id }) => id)).toEqual(expected.map(({ turn }) => idOf.get(turn)));
-      },
-      8,
-    );
+        expect(records[index]?.map(({ id }) => id)).toEqual(expected.map(({ turn }) => idOf.get(turn)));
+      }
+    });
+
+    test("every record is what was asked and answered: messages, tools, text and tool calls", () => {
+      const turnOf = new Map(answered.map(({ turn, completion_id }) => [completion_id, all[turn]]));
+      expect(records.flat()).toHaveLength(all.length);
+      for (const record of records.flat()) {
+        const { messages, labels, session_id, answer, finish_reason } = turnOf.get(record.id) as Turn;
+        expect(JSON.stringify(record.messages)).toBe(JSON.stringify(messages));
+        expect(record.message).toEqual(answer.tool_calls === undefined ? null : answer);
+        const completion = answer.content ?? "";
+        const expected = { use_case, model, session_id, labels, completion, finish_reason, source: "LIVE", error: null };
+        expect(record).toMatchObject({ ...expected, parameters: { tools } });
+      }
+    });
   });
 });

@@ -1,6 +1,6 @@
 import type { Bench } from "../main.ts";
 import type { Row } from "../row.ts";
-import { plain1, plain10, plain64, stream1, stream20 } from "./gateway-measures.ts";
+import { plain1, plain10, plain64, stream1, stream20, warmUp } from "./gateway-measures.ts";
 import { type GatewayTargets, startGatewayTargets } from "./gateway-targets.ts";
 
 /** What a measure works with; its rounds run inside it, ours, the pass-through and the upstream itself in turn. */
@@ -25,6 +25,7 @@ export async function measureGateway(bench: Bench): Promise<void> {
   if (wanted.length === 0) return;
   const targets = await startGatewayTargets();
   try {
+    await warmUp({ ...bench, targets });
     for (const [name, measure] of wanted) {
       console.info(`${name} …`);
       bench.onRows(await measure({ ...bench, targets }));

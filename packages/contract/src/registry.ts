@@ -163,7 +163,9 @@ export type Model = z.infer<typeof Model>;
 const BaseUrl = registryText(2048)
   .refine((text) => /^https?:\/\//i.test(text) && URL.canParse(text), "must be a URL that begins with http:// or https://")
   .meta({ format: "uri" });
-const ProviderSecret = registryText(10_000).min(1, "must not be empty");
+const ProviderSecret = registryText(10_000)
+  .min(1, "must not be empty")
+  .regex(/^[\x21-\x7e]+$/, "must be of printable ASCII characters without spaces: it is sent in a header");
 const ProviderModel = registryText(500).min(1, "must not be empty");
 
 /** `POST /models`. Without `provider` and `provider_model`, a model that is only logged against. */

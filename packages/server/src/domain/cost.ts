@@ -25,9 +25,9 @@ const providerIds = { OPEN_AI: "openai", AZURE: "azure", GOOGLE: "google", ANTHR
  */
 export async function costOf({ usage, at, ...answer }: PricedAnswer): Promise<number | undefined> {
   try {
-    const { calcPrice, findProvider } = await import("@pydantic/genai-prices");
-    const by_url = answer.base_url === null ? undefined : findProvider({ providerApiUrl: new URL(answer.base_url).href });
-    const providerId = by_url?.id ?? providerIds[answer.provider];
+    prices ??= await import("@pydantic/genai-prices"); // importing again costs more than all the rest
+    const { calcPrice } = prices;
+    const providerId = providerAt(answer.base_url, prices) ?? providerIds[answer.provider];
     const counted = toCounted(usage);
     if (providerId === undefined || counted === undefined) return undefined;
     const options = { providerId, timestamp: new Date(at) };
@@ -37,6 +37,22 @@ export async function costOf({ usage, at, ...answer }: PricedAnswer): Promise<nu
   } catch {
     return undefined; // the list refuses counts that contradict each other
   }
+}
+
+type Prices = typeof import("@pydantic/genai-prices");
+let prices: Prices | undefined;
+
+/** Endpoints that were looked up; there are as many as models have. */
+const byUrl = new Map<string, string | undefined>();
+const mostUrls = 1000;
+
+function providerAt(base_url: string | null, { findProvider }: Prices): string | undefined {
+  if (base_url === null) return undefined;
+  if (!byUrl.has(base_url)) {
+    if (byUrl.size >= mostUrls) byUrl.clear();
+    byUrl.set(base_url, findProvider({ providerApiUrl: new URL(base_url).href })?.id);
+  }
+  return byUrl.get(base_url);
 }
 
 /** Usage as the price list counts: parts of the prompt and of the answer are at most the whole. */

@@ -9,8 +9,12 @@ export class EventStream {
   }
 }
 
-/** One event with data alone: some clients take no other lines. */
-export const toEvent = (data: string) => `data: ${data}\n\n`;
+/** What some clients take for the end of a line: inside of JSON it can be escaped. */
+const lineEnds = /[\u0085\u2028\u2029]/g;
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** One event with data alone, as JSON or `[DONE]`: some clients take no other lines. */
+export const toEvent = (data: string) => `data: ${data.replace(lineEnds, escaped)}\n\n`;
 
 /** Writes the events as they come, never faster than the caller reads; ends the iteration when the caller goes away. */
 export async function sendEvents(outgoing: ServerResponse, request_id: string, { events }: EventStream): Promise<void> {

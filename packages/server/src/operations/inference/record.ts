@@ -88,9 +88,9 @@ function labelsOf({ labels, candidates: [first] }: Prepared, { model }: Candidat
 export const round = (ms: number) => Math.round(ms * 1000) / 1000;
 
 function toOutput(given: Record<string, unknown>): Pick<StoredInteraction, "completion" | "message" | "tools"> {
+  if (!isMoreThanText(given)) return { completion: contentText(given["content"] as string).toWellFormed() };
   const message = wellFormed(given);
   const completion = contentText(message["content"] as string);
-  if (!isMoreThanText(message)) return { completion };
   const tools = calledTools(message);
   return { completion, message, ...(tools.length === 0 ? {} : { tools }) };
 }
