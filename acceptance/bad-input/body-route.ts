@@ -18,6 +18,9 @@ export interface Targets {
   sibling: string;
   session: string;
   feedback: string;
+  /** Keys of models that answer: chats, and embeddings. */
+  chatting: string;
+  embedding: string;
 }
 
 /** Stands for the key of a scalar metric, which is known only when the world is open. */

@@ -1,6 +1,13 @@
 import { badDescription, badFlag, badKey, badName, notKey, notObject, notText } from "./bad-values.ts";
 import type { BodyRoute } from "./body-route.ts";
 
+const badSettings = [
+  ...notObject,
+  { default_metric: "nobody" },
+  { default_metric: 7 },
+  ...badFlag.map((keep_failed_requests) => ({ keep_failed_requests })),
+];
+
 const fresh = () => `x${Math.random().toString(36).slice(2)}`;
 
 const widget = { title: "a", metric: "stars", aggregation: "AVERAGE", unit: { symbol: "%", position: "LEFT" } };
@@ -27,7 +34,7 @@ export const registryBodies: BodyRoute[] = [
       name: badName,
       description: badDescription,
       team: [...notKey, "nobody"],
-      settings: [...notObject, { default_metric: "nobody" }, { default_metric: 7 }],
+      settings: badSettings,
       metadata: notObject,
       widgets: badWidgets,
     },
@@ -43,7 +50,7 @@ export const registryBodies: BodyRoute[] = [
       description: badDescription,
       is_archived: badFlag,
       widgets: badWidgets,
-      settings: [...notObject, { default_metric: "nobody" }],
+      settings: badSettings,
     },
   },
   {
@@ -74,7 +81,7 @@ export const registryBodies: BodyRoute[] = [
       provider_model: ["", ...notText],
       kind: ["", "chat", 7],
       base_url: ["", "nobody", "ftp://x", "javascript:alert(1)", "file:///etc/passwd", 7, {}],
-      api_key: ["", ...notText],
+      api_key: ["", ...notText, "a b", "a\nb", "schlüssel"],
       extra_params: notObject,
     },
   },
@@ -90,6 +97,7 @@ export const registryBodies: BodyRoute[] = [
       desired_online: badFlag,
       name: badName,
       system_prompt_template: ["nobody", "00000000-0000-7000-8000-000000000000", 7],
+      fallback_models: ["a", 7, true, {}, [7], [null], [""], ["nobody"], [[]], Array(11).fill("nobody")],
     },
   },
   {

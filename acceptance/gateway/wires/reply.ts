@@ -6,8 +6,8 @@ export interface Reply {
   thought?: string;
   text?: string;
   calls?: { name: string; args: JsonObject }[];
-  /** Streamed: the first piece of the text is followed by an error, and the end. */
-  breaks?: boolean;
+  /** Streamed: the first piece of the text is followed by an error and the end, or by nothing. */
+  breaks?: "error" | "silence";
 }
 
 /** What every reply takes. Anthropic does not count reasoning. */
@@ -19,13 +19,13 @@ export const overloaded = "We are overloaded.";
 export const firstPiece = (text: string) => text.slice(0, 3);
 export const piecesOf = (text: string) => [firstPiece(text), text.slice(3)];
 
-/** Sends events, each with its name where it has a `type`. */
-export function sendEvents(response: ServerResponse, events: readonly JsonObject[]): void {
+/** Sends events, each with its name where it has a `type`, and the end unless the reply breaks by silence. */
+export function sendEvents(response: ServerResponse, events: readonly JsonObject[], { breaks }: Reply): void {
   response.writeHead(200, { "Content-Type": "text/event-stream" });
   for (const event of events) {
     response.write(`${"type" in event ? `event: ${event["type"]}\n` : ""}data: ${JSON.stringify(event)}\n\n`);
   }
-  response.end();
+  if (breaks !== "silence") response.end();
 }
 
 export function sendJson(response: ServerResponse, body: JsonObject): void {

@@ -1,14 +1,18 @@
 import type { Behaviour, JsonObject } from "@colloquy/testing";
 import { overloaded, piecesOf, type Reply, sendEvents, sendJson, tokens } from "./reply.ts";
 
-const input = { input_tokens: tokens.prompt - tokens.cached, cache_read_input_tokens: tokens.cached, cache_creation_input_tokens: 0 };
+const input = {
+  input_tokens: tokens.prompt - tokens.cached,
+  cache_read_input_tokens: tokens.cached,
+  cache_creation_input_tokens: 0,
+};
 const head = { id: "msg_1", type: "message", role: "assistant", model: "claude-sonnet-4-5-20250929" };
 
 /** Answers by Anthropic's Messages API. */
 export function speakAnthropic(reply: Reply): Behaviour {
   return ({ body, request_id }, response) => {
     response.setHeader("request-id", request_id);
-    if (body["stream"] === true) return sendEvents(response, eventsOf(reply));
+    if (body["stream"] === true) return sendEvents(response, eventsOf(reply), reply);
     const usage = { ...input, output_tokens: tokens.completion };
     const content = blocksOf(reply).map(({ block }) => block);
     return sendJson(response, { ...head, content, stop_reason: stopReason(reply), stop_sequence: null, usage });
@@ -59,9 +63,9 @@ function eventsOf(reply: Reply): JsonObject[] {
     ...deltas.map((delta) => ({ type: "content_block_delta", index, delta })),
     { type: "content_block_stop", index },
   ]);
-  if (reply.breaks) {
+  if (reply.breaks !== undefined) {
     const error = { type: "error", error: { type: "overloaded_error", message: overloaded } };
-    return [start, ...blocks.slice(0, 2), error];
+    return [start, ...blocks.slice(0, 2), ...(reply.breaks === "error" ? [error] : [])];
   }
   const delta = { stop_reason: stopReason(reply), stop_sequence: null };
   const end = { type: "message_delta", delta, usage: { output_tokens: tokens.completion } };

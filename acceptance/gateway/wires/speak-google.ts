@@ -16,7 +16,7 @@ export function speakGoogle(reply: Reply): Behaviour {
     if (path.endsWith(":batchEmbedContents")) {
       return sendJson(response, { embeddings: (body["requests"] as JsonObject[]).map(embedding) });
     }
-    if (path.endsWith(":streamGenerateContent?alt=sse")) return sendEvents(response, eventsOf(reply));
+    if (path.endsWith(":streamGenerateContent?alt=sse")) return sendEvents(response, eventsOf(reply), reply);
     return sendJson(response, answerOf([...thoughtParts(reply), ...textParts(reply, false), ...callParts(reply)], "STOP"));
   };
 }
@@ -39,7 +39,10 @@ const callParts = ({ calls = [] }: Reply) =>
 function eventsOf(reply: Reply): JsonObject[] {
   const parts = [...thoughtParts(reply), ...textParts(reply, true), ...callParts(reply)];
   const events = parts.map((part) => answerOf([part]));
-  if (reply.breaks) return [...events.slice(0, 1), { error: { code: 503, message: overloaded, status: "UNAVAILABLE" } }];
+  if (reply.breaks !== undefined) {
+    const error = { error: { code: 503, message: overloaded, status: "UNAVAILABLE" } };
+    return [...events.slice(0, 1), ...(reply.breaks === "error" ? [error] : [])];
+  }
   return [...events, answerOf([], "STOP")];
 }
 

@@ -21,10 +21,11 @@ export function speakOpenAi({ thought, text, calls, breaks }: Reply, model?: str
     ...(thought === undefined ? {} : { reasoning_content: thought }),
     ...(tool_calls === undefined ? {} : { tool_calls }),
   };
+  const error = { message: overloaded, type: "server_error" };
   return speak({
     ...{ message, usage },
     ...(text === undefined ? {} : { text, pieces: piecesOf(text) }),
     ...(model === undefined ? {} : { model }),
-    ...(breaks ? { breaks: { after: 2, by: { error: { message: overloaded, type: "server_error" } } } } : {}),
+    ...(breaks === undefined ? {} : { breaks: { after: 2, by: breaks === "silence" ? breaks : { error } } }),
   });
 }

@@ -54,7 +54,7 @@ export const TextRequest = z
   .meta({ id: "TextRequest", description: "Members that are not listed go to the provider as they are." });
 export type TextRequest = z.infer<typeof TextRequest>;
 
-const tokens = z.array(z.int().min(0));
+const tokens = z.array(z.int().min(0)).min(1);
 const notInput = "must be text, or a list of at least one and at most 2048 texts";
 
 /** `POST /embeddings` */
@@ -62,7 +62,7 @@ export const EmbeddingsRequest = z
   .looseObject({
     model: common.model,
     input: z
-      .union([z.string(), z.array(z.string()).min(1).max(2048), tokens.min(1), z.array(tokens).min(1).max(2048)], {
+      .union([z.string(), z.array(z.string()).min(1).max(2048), tokens, z.array(tokens).min(1).max(2048)], {
         error: notInput,
       })
       .meta({ description: "a text or a list of them; lists of token numbers for providers that take them" }),

@@ -45,6 +45,8 @@ interface Answered {
   /** The model that the provider says has answered. */
   model?: string;
   usage?: UpstreamUsage | null;
+  /** Of each choice by its index, where they were counted one by one. Not given out. */
+  usage_by_choice?: readonly UpstreamUsage[];
   [member: string]: unknown;
 }
 

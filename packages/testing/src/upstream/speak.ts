@@ -33,7 +33,7 @@ export const usualUsage = { prompt_tokens: 11, completion_tokens: 7, total_token
 export function speak(says: Says = {}): Behaviour {
   return async (call, response) => {
     if (call.path.includes("/embeddings")) return sendJson(response, embeddings(call.body));
-    if (!/\/completions$/.test(call.path)) return sendJson(response, { error: { message: `no ${call.path} here` } }, 404);
+    if (!/\/completions(\?|$)/.test(call.path)) return sendJson(response, { error: { message: `no ${call.path} here` } }, 404);
     const isStreamed = call.body["stream"] === true && says.ignores_stream !== true;
     if (isStreamed) await stream(call, response, says);
     else sendJson(response, whole(call, says));

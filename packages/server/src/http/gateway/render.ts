@@ -93,7 +93,7 @@ async function* toEvents(stream: InferenceStream, object: string, renderChoice: 
 
 /** What is ours to say; the vendor's client drops pieces that have one of the last three at their top. */
 const ours = new Set([
-  ...["id", "created", "session_id", "object", "model", "choices", "usage"],
+  ...["id", "created", "session_id", "object", "model", "choices", "usage", "usage_by_choice"],
   ...["finish_reason", "TTFT", "TotalRequestDuration"],
 ]);
 

@@ -40,7 +40,7 @@ export async function answerInference(deps: Deps, caller: Caller, request: Infer
   const leave = deps.inference.enter(caller.api_key_id);
   try {
     const prepared = prepareInference(deps, caller, request);
-    const { candidate, input, answer } = await askProviders(deps, prepared, askWhole);
+    const { answer, ...asked } = await askProviders(deps, prepared, askWhole);
     const { body, provider_request_id } = answer;
     const choices = body.choices.map(({ index, message, finish_reason }) => ({
       index,
@@ -48,10 +48,17 @@ export async function answerInference(deps: Deps, caller: Caller, request: Infer
       finish_reason: finish_reason ?? null,
     }));
     const usage = body.usage ?? undefined;
-    const outcome = { candidate, input, choices, provider_model: body.model, provider_request_id, usage };
+    const outcome = {
+      ...asked,
+      choices,
+      provider_model: body.model,
+      provider_request_id,
+      usage,
+      usage_by_choice: body.usage_by_choice,
+    };
     await record(deps, prepared, outcome);
     return {
-      ...headOf(prepared, candidate.model, body.model),
+      ...headOf(prepared, asked.candidate.model, body.model),
       body,
       usage: usage ?? estimateUsage(outcome),
       completion_ids: choices.map(({ index }) => prepared.completionId(index)),

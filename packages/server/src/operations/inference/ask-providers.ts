@@ -2,12 +2,13 @@ import { RequestError } from "@colloquy/contract";
 import { type Provider, UpstreamFailure, type UpstreamRequest } from "../../providers/provider.ts";
 import type { Deps } from "../deps.ts";
 import { type Input, inputFor, type Prepared, upstreamBody } from "./prepare.ts";
-import { keepFailed } from "./record.ts";
+import { type Draft, draftRecord, keepFailed } from "./record.ts";
 import type { Candidate } from "./route-request.ts";
 
 export interface Answered<T> {
   candidate: Candidate;
   input: Input;
+  draft: Draft;
   answer: T;
 }
 
@@ -24,7 +25,9 @@ export async function askProviders<T>(
   for (const candidate of prepared.candidates) {
     const input = inputFor(deps, candidate, prepared.body);
     try {
-      return { candidate, input, answer: await askOne(deps, prepared, { candidate, input, ask }) };
+      const asked = askOne(deps, prepared, { candidate, input, ask });
+      const [answer, draft] = await Promise.all([asked, draftLater(prepared, candidate, input)]);
+      return { candidate, input, draft, answer };
     } catch (error) {
       const failure = toFailure(error, prepared.signal);
       deps.inference.onFailed({ provider: candidate.model.provider, reason: failure.reason });
@@ -35,6 +38,12 @@ export async function askProviders<T>(
   if (failed === undefined) throw new Error("nobody was asked");
   await keepFailed(deps, prepared, failed);
   throw toUpstreamError(failed.failure);
+}
+
+/** Made while the provider works. */
+async function draftLater(...given: Parameters<typeof draftRecord>): Promise<Draft> {
+  await undefined;
+  return draftRecord(...given);
 }
 
 function askOne<T>(

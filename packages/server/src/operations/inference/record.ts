@@ -21,21 +21,24 @@ export interface RecordedChoice {
 export interface Outcome {
   candidate: Candidate;
   input: Input;
+  draft: Draft;
   choices: RecordedChoice[];
   /** The model that the provider says has answered. */
-  provider_model: string | undefined;
-  provider_request_id: string | undefined;
+  provider_model?: string | undefined;
+  provider_request_id?: string | undefined;
   /** Undefined where the provider does not count. */
   usage: UpstreamUsage | undefined;
-  ttft_ms?: number;
+  usage_by_choice?: readonly UpstreamUsage[] | undefined;
+  ttft_ms?: number | undefined;
   /** Why it ended early. */
-  error?: string;
+  error?: string | undefined;
 }
 
 /** Stores one interaction per choice, unless the caller wants none; durable when it resolves. */
 export async function record(deps: Deps, prepared: Prepared, outcome: Outcome): Promise<void> {
   if (!prepared.is_kept) return;
-  const common = commonMembers(prepared, outcome);
+  const { draft, provider_model, provider_request_id, ttft_ms, error } = outcome;
+  const common = commonMembers(prepared, { draft, provider_model, provider_request_id, ttft_ms, error });
   const measures = await measuresOf(outcome, prepared.created_at);
   const interactions = outcome.choices.map((choice, i) => ({
     ...common,
@@ -49,31 +52,39 @@ export async function record(deps: Deps, prepared: Prepared, outcome: Outcome): 
   await deps.store.appendToJournal({ interactions });
 }
 
-function commonMembers(prepared: Prepared, outcome: Outcome): Omit<StoredInteraction, "completion"> {
-  const { candidate, input, provider_model, provider_request_id, ttft_ms, error } = outcome;
-  const { model } = candidate;
+/** What a record says before its model has answered: made while the provider works. */
+export type Draft = Omit<StoredInteraction, "completion">;
+
+export function draftRecord(prepared: Prepared, candidate: Candidate, input: Input): Draft {
+  const { provider, provider_model, key } = candidate.model;
   return {
     created_at: toStoredTime(prepared.created_at),
     stored_at: "",
     id: "",
     use_case: prepared.use_case.key,
-    model: model.key,
+    model: key,
     session_id: prepared.session_id,
     ...(prepared.user === undefined ? {} : { user: prepared.user }),
     source: "LIVE",
     ...labelsOf(prepared, candidate),
     ...toInput(input),
     request_id: prepared.request_id,
-    provider: model.provider,
-    provider_model: provider_model ?? model.provider_model,
-    ...(provider_request_id === undefined ? {} : { provider_request_id }),
-    ...(error === undefined ? {} : { error }),
-    ...(ttft_ms === undefined ? {} : { ttft_ms }),
-    latency_ms: round(performance.now() - prepared.began_ms),
+    provider,
+    provider_model,
     routing: prepared.routing,
     parameters: prepared.parameters,
   };
 }
+
+type Ending = Pick<Outcome, "draft" | "provider_model" | "provider_request_id" | "ttft_ms" | "error">;
+
+/** What the choices of an answer have in common. */
+function commonMembers({ began_ms }: Prepared, { draft, ...ending }: Ending): Draft {
+  return { ...draft, ...defined(ending), latency_ms: round(performance.now() - began_ms) };
+}
+
+const defined = (members: Omit<Ending, "draft">) =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
 /** Where a fallback answered, a label of ours names the model that was meant. */
 function labelsOf({ labels, candidates: [first] }: Prepared, { model }: Candidate): Prepared["labels"] {
@@ -106,22 +117,37 @@ type Measures = Pick<
   "prompt_tokens" | "completion_tokens" | "cached_tokens" | "reasoning_tokens" | "cost_usd" | "usage_estimated"
 >;
 
-/** Of each choice. Providers count the choices of a request together: each gets a part by its length, which is an estimate. */
-async function measuresOf({ candidate, choices, ...outcome }: Outcome, at: number): Promise<Measures[]> {
+/** Of each choice. Most providers count the choices of a request together: each gets a part by its length, which is an estimate. */
+async function measuresOf({ candidate, choices, usage_by_choice, ...outcome }: Outcome, at: number): Promise<Measures[]> {
   const { provider, base_url, provider_model } = candidate.model;
-  const usage = outcome.usage ?? estimateUsage({ ...outcome, choices });
   const answered = { provider_model: outcome.provider_model ?? provider_model, registered_model: provider_model };
-  const cost_usd = await costOf({ provider, base_url, ...answered, usage, at });
+  const costFor = (usage: UpstreamUsage) => costOf({ provider, base_url, ...answered, usage, at });
+  const counted = choices.map(({ index }) => usage_by_choice?.[index]).filter((usage) => usage !== undefined);
+  if (counted.length === choices.length) {
+    return await Promise.all(
+      counted.map(async (usage) => toMeasures(usage, { cost_usd: await costFor(usage), part: 1, estimated: false })),
+    );
+  }
+  const usage = outcome.usage ?? estimateUsage({ ...outcome, choices });
+  const cost_usd = await costFor(usage);
+  const estimated = outcome.usage === undefined || choices.length > 1;
+  return partsOf(choices).map((part) => toMeasures(usage, { cost_usd, part, estimated }));
+}
+
+function toMeasures(
+  usage: UpstreamUsage,
+  { cost_usd, part, estimated }: { cost_usd: number | undefined; part: number; estimated: boolean },
+): Measures {
   const cached_tokens = usage.prompt_tokens_details?.cached_tokens;
   const reasoning_tokens = usage.completion_tokens_details?.reasoning_tokens;
-  return partsOf(choices).map((part) => ({
+  return {
     prompt_tokens: usage.prompt_tokens,
     completion_tokens: Math.round(usage.completion_tokens * part),
     ...(cached_tokens == null ? {} : { cached_tokens }),
     ...(reasoning_tokens == null ? {} : { reasoning_tokens: Math.round(reasoning_tokens * part) }),
     ...(cost_usd === undefined ? {} : { cost_usd: cost_usd * part }),
-    usage_estimated: outcome.usage === undefined || choices.length > 1,
-  }));
+    usage_estimated: estimated,
+  };
 }
 
 /** What share of the answer each choice is. */
@@ -147,12 +173,8 @@ export async function keepFailed(
 ): Promise<void> {
   if (!prepared.use_case.keep_failed_requests || !prepared.is_kept) return;
   const common = commonMembers(prepared, {
-    candidate,
-    input: inputFor(deps, candidate, prepared.body),
-    choices: [],
-    provider_model: undefined,
+    draft: draftRecord(prepared, candidate, inputFor(deps, candidate, prepared.body)),
     provider_request_id: failure.provider_request_id,
-    usage: undefined,
     error: failure.message,
   });
   const stored_at = toStoredMicroseconds(deps.store.nextStoredAt(deps.now()));

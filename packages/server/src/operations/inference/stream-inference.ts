@@ -74,6 +74,7 @@ class Relay {
   readonly #ttft_ms: number;
   readonly #choices = new Map<number, RecordedChoice>();
   #usage: UpstreamUsage | undefined;
+  #usage_by_choice: readonly UpstreamUsage[] | undefined;
   #model: string | undefined;
   #isStored = false;
 
@@ -100,8 +101,9 @@ class Relay {
     }
   }
 
-  #keep({ model, usage, choices }: ChatChunk): void {
+  #keep({ model, usage, usage_by_choice, choices }: ChatChunk): void {
     this.#model ??= model;
+    this.#usage_by_choice ??= usage_by_choice;
     if (usage != null) this.#usage = usage;
     for (const { index, delta, finish_reason } of choices) {
       let choice = this.#choices.get(index);
@@ -128,16 +130,16 @@ class Relay {
   }
 
   #outcome(error?: string): Outcome {
-    const { candidate, input, answer } = this.#answered;
+    const { answer, ...asked } = this.#answered;
     return {
-      candidate,
-      input,
+      ...asked,
       choices: [...this.#choices.values()].map((choice) => ({ ...choice, message: wholeMessage(choice.message) })),
       provider_model: this.#model,
       provider_request_id: answer.provider_request_id,
       usage: this.#usage,
+      usage_by_choice: this.#usage_by_choice,
       ttft_ms: this.#ttft_ms,
-      ...(error === undefined ? {} : { error }),
+      error,
     };
   }
 

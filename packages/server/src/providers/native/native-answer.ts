@@ -7,14 +7,13 @@ import type {
 } from "@ai-sdk/provider";
 import { type ChatCompletion, UpstreamFailure } from "../provider.ts";
 import { signatureMember, toDetail } from "./native-reasoning.ts";
-import { sumUsage, toUsage } from "./native-usage.ts";
+import { toUsage, usageMembers } from "./native-usage.ts";
 
 type Message = ChatCompletion["choices"][number]["message"];
 
 /** One answer of several calls, each a choice. */
 export function toCompletion(results: readonly LanguageModelV3GenerateResult[]): ChatCompletion {
   const model = results.map((result) => result.response?.modelId ?? modelVersion(result.response?.body))[0];
-  const usage = sumUsage(results.map((result) => toUsage(result.usage)));
   return {
     ...(model === undefined ? {} : { model }),
     choices: results.map(({ content, finishReason }, index) => ({
@@ -22,7 +21,7 @@ export function toCompletion(results: readonly LanguageModelV3GenerateResult[]):
       message: toMessage(content),
       ...toFinish(finishReason),
     })),
-    ...(usage === undefined ? {} : { usage }),
+    ...usageMembers(results.map((result) => toUsage(result.usage))),
   };
 }
 

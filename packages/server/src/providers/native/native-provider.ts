@@ -8,7 +8,7 @@ import { type OptionsKey, toCallOptions } from "./native-options.ts";
 import { toPrompt } from "./native-prompt.ts";
 import type { ReasoningFormat } from "./native-reasoning.ts";
 import { toChunks } from "./native-stream.ts";
-import { sumUsage } from "./native-usage.ts";
+import { usageMembers } from "./native-usage.ts";
 
 /** How to reach providers; `guarded` where a caller has chosen the address. */
 export interface Fetching {
@@ -53,8 +53,8 @@ async function streamChat(dialect: Dialect, request: UpstreamRequest): Promise<U
       const { model, options, choices } = await prepare(dialect, request, stop.signal);
       const results = await Promise.all(choices.map(() => model.doStream({ ...options, includeRawChunks: true })));
       provider_request_id = requestId(results[0]?.response?.headers);
-      const usage = sumUsage(yield* merge(results.map(({ stream }, index) => toChunks(stream, index))));
-      if (usage !== undefined) yield { choices: [], usage };
+      const usages = yield* merge(results.map(({ stream }, index) => toChunks(stream, index)));
+      yield { choices: [], ...usageMembers(usages) };
     } catch (error) {
       throw toThrown(error, contextOf(dialect, request));
     } finally {

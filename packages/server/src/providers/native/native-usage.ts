@@ -14,11 +14,15 @@ export function toUsage({ inputTokens, outputTokens }: LanguageModelV3Usage): Up
   };
 }
 
-/** Undefined as soon as one of them is: a part would pass for the whole. */
-export function sumUsage(usages: readonly (UpstreamUsage | undefined)[]): UpstreamUsage | undefined {
+/** What the calls used, together and each; nothing as soon as one of them does not tell: a part would pass for the whole. */
+export function usageMembers(usages: readonly (UpstreamUsage | undefined)[]): {
+  usage?: UpstreamUsage;
+  usage_by_choice?: readonly UpstreamUsage[];
+} {
   const known = usages.filter((usage) => usage !== undefined);
-  if (known.length < usages.length) return;
-  return known.reduce((sum, usage) => add(sum, usage) as UpstreamUsage);
+  if (known.length < usages.length) return {};
+  const usage = known.reduce((sum, one) => add(sum, one) as UpstreamUsage);
+  return known.length === 1 ? { usage } : { usage, usage_by_choice: known };
 }
 
 function add(left: object, right: object): object {
