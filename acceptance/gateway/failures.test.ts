@@ -23,9 +23,9 @@ let desk: Desk;
 beforeAll(async () => {
   gateway = await openGateway({
     COLLOQUY_UPSTREAM_CONNECT_SECONDS: "1",
-    COLLOQUY_UPSTREAM_FIRST_BYTE_SECONDS: "1.6", // time for three attempts
-    COLLOQUY_UPSTREAM_BETWEEN_CHUNKS_SECONDS: "0.5",
-    COLLOQUY_UPSTREAM_TOTAL_SECONDS: "3",
+    COLLOQUY_UPSTREAM_FIRST_BYTE_SECONDS: "3", // time for three attempts
+    COLLOQUY_UPSTREAM_BETWEEN_CHUNKS_SECONDS: "1",
+    COLLOQUY_UPSTREAM_TOTAL_SECONDS: "6",
   });
   desk = await Desk.open(gateway.server);
 });
@@ -43,7 +43,7 @@ interface Failure {
 async function failed(members: JsonObject, status: number) {
   const [before, begin] = [await desk.world.count(), performance.now()];
   const answer = await desk.send<Failure>(members);
-  expect(performance.now() - begin).toBeLessThan(5000);
+  expect(performance.now() - begin).toBeLessThan(15_000);
   expect({ status: answer.status, body: answer.body }).toMatchObject({
     status,
     body: {
@@ -222,7 +222,7 @@ describe("a stream", () => {
       gateway.upstream.behave(behaviour);
       const begin = performance.now();
       const { chunks, is_done } = await desk.stream({ stream_options: { include_usage: true } });
-      expect(performance.now() - begin).toBeLessThan(5000);
+      expect(performance.now() - begin).toBeLessThan(15_000);
       expect(is_done).toBe(false);
       expect(chunks.at(-1)?.error).toMatchObject({ message: expect.stringMatching(/^UpstreamError: /), code: "upstream_error" });
       expect(joined(chunks.slice(0, -1))).toBe("It is");
@@ -244,9 +244,9 @@ describe("a stream", () => {
     const begin = performance.now();
     const { chunks, is_done } = await desk.stream();
     expect(is_done).toBe(false);
-    expect(performance.now() - begin).toBeGreaterThan(2500);
-    expect(performance.now() - begin).toBeLessThan(5000);
-    expect(chunks.at(-1)?.error).toMatchObject({ message: expect.stringContaining("3 s") });
+    expect(performance.now() - begin).toBeGreaterThan(5500);
+    expect(performance.now() - begin).toBeLessThan(15_000);
+    expect(chunks.at(-1)?.error).toMatchObject({ message: expect.stringContaining("6 s") });
     const text = joined(chunks.slice(0, -1));
     expect((await desk.world.get(idOf(chunks))).completion).toBe(text);
   });

@@ -17,6 +17,14 @@ describe("pieces of a streamed message", () => {
     ).toEqual({ role: "assistant", content: "Hello", refusal: null });
   });
 
+  test("content that begins as text goes on as parts, and the other way round", () => {
+    const image = { type: "image_url", image_url: { url: "data:," } };
+    expect(merge({ content: "See" }, { content: [image] }, { content: "there" })).toEqual({
+      content: [{ type: "text", text: "See" }, image, { type: "text", text: "there" }],
+    });
+    expect(merge({ content: "" }, { content: [image] }, { content: "" })).toEqual({ content: [image] });
+  });
+
   test("what names something is not joined when it is repeated", () => {
     const call = (args: string) => ({ index: 0, id: "call_1", type: "function", function: { arguments: args } });
     expect(merge({ role: "assistant", tool_calls: [call('{"a"')] }, { role: "assistant", tool_calls: [call(":1}")] })).toEqual({
@@ -24,6 +32,11 @@ describe("pieces of a streamed message", () => {
       tool_calls: [{ id: "call_1", type: "function", function: { arguments: '{"a":1}' } }],
     });
   });
+
+  test("a list of many elements costs no more for each of them than a short one", () => {
+    const calls = Array.from({ length: 100_000 }, (_, index) => ({ index, id: `call_${index}` }));
+    expect(merge({ tool_calls: calls }, { tool_calls: calls })["tool_calls"]).toEqual(calls.map(({ id }) => ({ id })));
+  }, 5000);
 
   test("tool calls go by their index, whatever the order of their pieces", () => {
     const piece = (index: number, members: Members) => ({ tool_calls: [{ index, ...members }] });

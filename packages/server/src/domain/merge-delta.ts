@@ -14,11 +14,21 @@ export function mergeDelta(message: Members, delta: Members): void {
     if (key === "__proto__") continue; // it would become the prototype, not a member
     if (piece === null || piece === undefined) message[key] ??= null;
     else if (names.has(key)) message[key] ??= piece;
-    else if (typeof piece === "string") message[key] = typeof before === "string" ? before + piece : piece;
-    else if (Array.isArray(piece)) message[key] = mergeList(Array.isArray(before) ? before : [], piece);
+    else if (typeof piece === "string") message[key] = typeof before === "string" ? before + piece : withText(before, piece);
+    else if (Array.isArray(piece)) message[key] = mergeList(listOf(before), piece);
     else if (typeof piece === "object") message[key] = merged(isMembers(before) ? before : {}, piece as Members);
     else message[key] = piece;
   }
+}
+
+/** Content may begin as text and go on as parts, or the other way round. */
+const toPart = (text: string) => ({ type: "text", text });
+const withText = (before: unknown, piece: string) =>
+  Array.isArray(before) ? mergeList(before, piece === "" ? [] : [toPart(piece)]) : piece;
+
+function listOf(before: unknown): unknown[] {
+  if (typeof before === "string" && before !== "") return [toPart(before)];
+  return Array.isArray(before) ? before : [];
 }
 
 function merged(before: Members, piece: Members): Members {
@@ -26,13 +36,21 @@ function merged(before: Members, piece: Members): Members {
   return before;
 }
 
+/** Of the lists made here, their elements by `index`: looking through a long list for each piece would hold everybody up. */
+const places = new WeakMap<unknown[], Map<number, Members>>();
+
 function mergeList(before: unknown[], pieces: unknown[]): unknown[] {
+  const byIndex = places.get(before) ?? new Map<number, Members>();
+  places.set(before, byIndex);
   for (const piece of pieces) {
-    const known =
-      isMembers(piece) &&
-      before.find((one) => isMembers(one) && typeof one["index"] === "number" && one["index"] === piece["index"]);
-    if (known) mergeDelta(known as Members, piece);
-    else before.push(isMembers(piece) ? merged({}, piece) : piece);
+    const index = isMembers(piece) && typeof piece["index"] === "number" ? piece["index"] : undefined;
+    const known = index === undefined ? undefined : byIndex.get(index);
+    if (known !== undefined) mergeDelta(known, piece as Members);
+    else {
+      const added = isMembers(piece) ? merged({}, piece) : piece;
+      before.push(added);
+      if (index !== undefined) byIndex.set(index, added as Members);
+    }
   }
   return before;
 }

@@ -87,5 +87,6 @@ test("called tools are named once each, old form and new", () => {
   expect(tools({ tool_calls: [call, call, { ...call, function: { name: "g" } }] })).toEqual(["f", "g"]);
   expect(tools({ function_call: { name: "old", arguments: "" } })).toEqual(["old"]);
   expect(tools({ tool_calls: [{ id: "1", type: "custom", custom: { name: "c" } }, {}] })).toEqual(["c"]);
+  expect(tools({ tool_calls: [null, "x", 1, [], { function: null }, { name: 7 }, call] })).toEqual(["f"]); // a provider may send anything
   expect(tools({ content: "x" })).toEqual([]);
 });

@@ -20,7 +20,7 @@ export function lastUserText(messages: readonly Message[]): string | undefined {
 export function calledTools(message: CompletionMessage): string[] {
   const calls = [...(message.tool_calls ?? []), ...(message["function_call"] ? [{ function: message["function_call"] }] : [])];
   const names = calls.map((call) => {
-    const { function: ours, custom, name } = call as { function?: Named; custom?: Named; name?: unknown };
+    const { function: ours, custom, name } = (call ?? {}) as { function?: Named; custom?: Named; name?: unknown };
     const named = ours?.name ?? custom?.name ?? name;
     return typeof named === "string" ? named : undefined;
   });

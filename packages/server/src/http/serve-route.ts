@@ -104,11 +104,15 @@ function handle(deps: Deps, route: Route, { caller, incoming, outgoing, params, 
 
 /** Aborted when the connection closes before the answer was sent. */
 export function whileWaiting(outgoing: ServerResponse): AbortSignal {
+  const { socket } = outgoing.req; // an answer that waits behind another on its connection has no events of its own
   const controller = new AbortController();
-  if (outgoing.destroyed) controller.abort();
-  outgoing.once("close", () => {
+  const onClose = () => {
+    socket.off("close", onClose);
     if (!outgoing.writableEnded) controller.abort();
-  });
+  };
+  if (outgoing.destroyed || socket.destroyed) controller.abort();
+  socket.once("close", onClose);
+  outgoing.once("close", onClose);
   return controller.signal;
 }
 

@@ -49,7 +49,7 @@ const textRoute = route({
   access: "use_case:interact",
   body: TextRequest,
   response: TextResponse,
-  handle: async (deps, { caller, body, headers: given, signal }) => {
+  handle: async (deps, { caller, body: { messages: _, ...body }, headers: given, signal }) => {
     const request = { body, given: readGivenHeaders(given), signal };
     if (body.stream) return new EventStream(textEvents(await streamInference(deps, caller, request)));
     return renderText(await answerInference(deps, caller, request));

@@ -17,14 +17,14 @@ export async function embedTexts(
   const { candidates } = routeRequest(deps, caller, body.model, "Embedding");
   const leave = deps.inference.enter(caller.api_key_id);
   try {
-    const answer = await askInTurn(deps, candidates, { body, signal });
+    const { answer, candidate } = await askInTurn(deps, candidates, { body, signal });
     const isText = body.encoding_format?.toLowerCase() === "base64";
     const data = answer.body.data.map(({ embedding, ...rest }) => ({
       ...rest,
       object: "embedding",
       embedding: isText ? toBase64(embedding) : embedding,
     }));
-    return { ...answer.body, object: "list", model: answer.body.model ?? candidates[0].model.provider_model, data };
+    return { ...answer.body, object: "list", model: answer.body.model ?? candidate.model.provider_model, data };
   } finally {
     leave();
   }
@@ -34,11 +34,11 @@ async function askInTurn(
   deps: Deps,
   candidates: readonly Candidate[],
   { body, signal }: { body: EmbeddingsRequest; signal: AbortSignal },
-): Promise<UpstreamAnswer<Embeddings>> {
+): Promise<{ answer: UpstreamAnswer<Embeddings>; candidate: Candidate }> {
   let failed: unknown;
   for (const candidate of candidates) {
     try {
-      return await ask(deps, candidate, { body, signal });
+      return { candidate, answer: await ask(deps, candidate, { body, signal }) };
     } catch (error) {
       const failure = toFailure(error, signal);
       deps.inference.onFailed({ provider: candidate.model.provider, reason: failure.reason });

@@ -45,7 +45,7 @@ export async function record(deps: Deps, prepared: Prepared, outcome: Outcome): 
     id: prepared.completionId(choice.index),
     stored_at: toStoredMicroseconds(deps.store.nextStoredAt(deps.now())),
     choice_index: choice.index,
-    ...(choice.finish_reason === null ? {} : { finish_reason: choice.finish_reason }),
+    ...(choice.finish_reason === null ? {} : { finish_reason: choice.finish_reason.toWellFormed() }),
     ...toOutput(choice.message),
     ...measures[i],
   }));
@@ -83,8 +83,13 @@ function commonMembers({ began_ms }: Prepared, { draft, ...ending }: Ending): Dr
   return { ...draft, ...defined(ending), latency_ms: round(performance.now() - began_ms) };
 }
 
+/** What is there, as the engine takes it: a provider's texts may hold anything. */
 const defined = (members: Omit<Ending, "draft">) =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+  Object.fromEntries(
+    Object.entries(members)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, typeof value === "string" ? value.toWellFormed() : value]),
+  );
 
 /** Where a fallback answered, a label of ours names the model that was meant. */
 function labelsOf({ labels, candidates: [first] }: Prepared, { model }: Candidate): Prepared["labels"] {

@@ -1,13 +1,14 @@
 import { RequestError } from "@colloquy/contract";
 import type { Caller } from "../../domain/caller.ts";
 import { mergeDelta, wholeMessage } from "../../domain/merge-delta.ts";
-import type {
-  ChatChunk,
-  Provider,
-  TextCompletion,
-  UpstreamAnswer,
-  UpstreamRequest,
-  UpstreamUsage,
+import {
+  type ChatChunk,
+  type Provider,
+  type TextCompletion,
+  type UpstreamAnswer,
+  UpstreamFailure,
+  type UpstreamRequest,
+  type UpstreamUsage,
 } from "../../providers/provider.ts";
 import type { Deps } from "../deps.ts";
 import { type AnswerHead, asChat, headOf } from "./answer-inference.ts";
@@ -65,6 +66,9 @@ async function* toChunks(pieces: AsyncIterable<TextCompletion>): AsyncGenerator<
 
 /** More choices than anybody asked for are nonsense. */
 const mostChoices = 128;
+
+/** The words of an error without their kind. */
+const toReason = ({ message }: RequestError) => message.replace(/^\w+: /, "");
 
 /** Passes a stream on and keeps what it says, to be stored at its end. */
 class Relay {
@@ -151,10 +155,11 @@ class Relay {
   /** Stores what came before the failure. What the caller is told. */
   async #broken(error: unknown): Promise<unknown> {
     if (this.#isStored) return error;
-    const failure = error instanceof RequestError ? undefined : toFailure(error, this.#prepared.signal);
-    await this.#store(failure?.message ?? (error as Error).message);
-    if (failure === undefined) return error;
+    const { signal } = this.#prepared;
+    const isProviders = error instanceof UpstreamFailure || signal.aborted;
+    const told = isProviders ? toUpstreamError(toFailure(error, signal)) : error;
+    await this.#store(told instanceof RequestError ? toReason(told) : "the answer could not be passed on");
     this.#deps.inference.onFailed({ provider: this.#answered.candidate.model.provider, reason: "broken" });
-    return toUpstreamError(failure);
+    return told;
   }
 }

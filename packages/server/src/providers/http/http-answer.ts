@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { UpstreamFailure } from "../provider.ts";
+import { deepest, JsonDepth } from "./json-depth.ts";
+import { toRequestId } from "./provider-text.ts";
 import type { RequestClock } from "./request-clock.ts";
 import { type SseEvent, SseSplitter } from "./sse.ts";
 
@@ -8,6 +10,9 @@ const maxWholeBytes = 16 << 20;
 const maxStreamBytes = 64 << 20;
 /** In UTF-16 units, each at least one byte. */
 const maxEvent = 8 << 20;
+/** Bytes of all answers together that are being received: a stream's text is held until its end. */
+const mostReceiving = 512 << 20;
+let receiving = 0;
 /** What is read of an answer that nobody wants, to keep its connection. */
 const unwantedBytes = 64 << 10;
 const unwanted_ms = 500;
@@ -16,34 +21,41 @@ const requestIdHeaders = ["x-request-id", "apim-request-id", "request-id", "x-ms
 
 type Body = Dispatcher.ResponseData["body"];
 
+const firstId = (headers: IncomingHttpHeaders) => requestIdHeaders.flatMap((name) => headers[name] ?? []).find((id) => id !== "");
+
 /** Nobody wants the rest of a body: its connection is kept when it is short. */
 export function discardBody(body: Body, readBytes = 0): void {
   body.dump({ limit: readBytes + unwantedBytes, signal: AbortSignal.timeout(unwanted_ms) }).catch(() => {});
+}
+
+interface Reading {
+  clock: RequestClock;
+  between_chunks_ms: number;
+  /** Not told in what the head tells. */
+  api_key: string | undefined;
 }
 
 /** The head of a provider's answer, and its body within the limits. The body is read once, by one of `text`, `events`, `bytes`. */
 export class HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  readonly provider_request_id: string | undefined;
   readonly #body: Body;
   readonly #clock: RequestClock;
   readonly #between_chunks_ms: number;
+  readonly #depth = new JsonDepth();
   #size = 0;
   #isFinished = false;
 
-  constructor(head: Dispatcher.ResponseData, clock: RequestClock, between_chunks_ms: number) {
+  constructor(head: Dispatcher.ResponseData, { clock, between_chunks_ms, api_key }: Reading) {
     this.status = head.statusCode;
     this.headers = head.headers;
+    this.provider_request_id = toRequestId(firstId(head.headers), api_key);
     this.#body = head.body;
     this.#clock = clock;
     this.#between_chunks_ms = between_chunks_ms;
     // Whoever reads is told by the iteration.
     this.#body.on("error", () => {});
-  }
-
-  get provider_request_id(): string | undefined {
-    const ids = requestIdHeaders.map((name) => this.headers[name]);
-    return ids.flat().find((id) => id !== undefined && id !== "");
   }
 
   get isEventStream(): boolean {
@@ -95,7 +107,7 @@ export class HttpAnswer {
   /** @param words what the provider did, as in "answered with something that is not JSON" */
   failure(words: string, options: { said?: unknown; cause?: unknown } = {}): UpstreamFailure {
     const { status, provider_request_id } = this;
-    return new UpstreamFailure("failed", `the provider at ${this.#clock.host} ${words}`, {
+    return new UpstreamFailure("failed", `the provider at ${this.#clock.host} ${words}`.toWellFormed(), {
       status,
       provider_request_id,
       ...options,
@@ -117,8 +129,8 @@ export class HttpAnswer {
     try {
       this.#clock.wait(this.#between_chunks_ms, didWhat);
       for await (const piece of this.#body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-        this.#size += piece.length;
-        if (this.#size > maxBytes) throw this.failure(`sent more than ${maxBytes >> 20} MiB`);
+        this.#count(piece.length, maxBytes);
+        if (this.#depth.push(piece)) throw this.failure(`answered with JSON nested more than ${deepest} levels deep`);
         const isNext = isProgress(piece);
         if (isNext) this.#clock.rest();
         yield piece;
@@ -132,6 +144,13 @@ export class HttpAnswer {
     }
   }
 
+  #count(bytes: number, most: number): void {
+    this.#size += bytes;
+    receiving += bytes;
+    if (this.#size > most) throw this.failure(`sent more than ${most >> 20} MiB`);
+    if (receiving > mostReceiving) throw this.failure("was cut off: too many large answers come at once; try again later");
+  }
+
   #reasonOf(error: unknown): unknown {
     if (this.#clock.signal.aborted) return this.#clock.signal.reason;
     if (error instanceof UpstreamFailure) return error;
@@ -140,6 +159,7 @@ export class HttpAnswer {
 
   #leave(isAtEnd: boolean): void {
     this.#clock.end();
+    receiving -= this.#size;
     if (isAtEnd) return;
     if (this.#isFinished) discardBody(this.#body, this.#size);
     else this.#body.destroy();

@@ -333,3 +333,66 @@ test("closing ends what is under way", async () => {
   await client.close();
   expect(await failing).toMatch(/^failed: the provider at HOST/);
 });
+
+test("an answer's name of the request does not tell the key", async () => {
+  const { upstream, client } = await opened(
+    startUpstream((outgoing) => outgoing.writeHead(200, { "x-request-id": "for secret-key" }).end()),
+  );
+  const request = { url: new URL(upstream.url), method: "POST", headers: {}, body: "", guarded: true } as const;
+  const answer = await client.send({ ...request, api_key: "secret-key", signal: new AbortController().signal });
+  expect([answer.provider_request_id, answer.failure("failed").provider_request_id]).toEqual(["for ***", "for ***"]);
+});
+
+test.each(["Identity", "IDENTITY", "identity\r\ncontent-encoding: Identity"])(
+  "an answer encoded as %j is plain",
+  async (encoding) => {
+    const { post } = await opened(
+      startRawUpstream((socket) => socket.end(`HTTP/1.1 200 OK\r\ncontent-encoding: ${encoding}\r\ncontent-length: 2\r\n\r\nok`)),
+    );
+    expect(await (await post()).text()).toBe("ok");
+  },
+);
+
+test.each(["102 Processing", "103 Early Hints"])("%s before the answer is passed over", async (status) => {
+  const { post } = await opened(
+    startRawUpstream((socket) => socket.end(`HTTP/1.1 ${status}\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`)),
+  );
+  const answer = await post();
+  expect([answer.status, await answer.text()]).toEqual([200, "ok"]);
+});
+
+test.each([
+  ["a whole answer", "", (answer: HttpAnswer) => answer.text()],
+  ["a stream", "data: ", eventsOf],
+  ["bytes", "", (answer: HttpAnswer) => answer.bytes().next()],
+])("%s that is nested without end is a failure at once", async (_, start, read) => {
+  const { upstream, post } = await opened(
+    startUpstream((outgoing) => outgoing.writeHead(200, { "content-type": "text/event-stream" }).write(start + "[".repeat(65))),
+  );
+  expect(await messageOf(read(await post()))).toBe(
+    "failed: the provider at HOST answered with JSON nested more than 64 levels deep",
+  );
+  await vi.waitFor(() => expect(upstream.underWay()).toBe(0));
+});
+
+test("what a failure says is well-formed", async () => {
+  const { post } = await opened(startUpstream((outgoing) => outgoing.end()));
+  expect((await post()).failure("said \ud83d").message.endsWith("said \ufffd")).toBe(true);
+});
+
+test("streams that together hold too much are cut off, and others are answered after that", async () => {
+  const { post } = await opened(
+    startRawUpstream((socket) => {
+      socket.write(`${head}\r\n`);
+      pour(socket, `data: ${"x".repeat(1 << 16)}\n\n`);
+    }),
+    { total_ms: 60_000 },
+  );
+  const read = async () => {
+    for await (const _ of (await post()).events()); // read as fast as it comes
+  };
+  const said = await Promise.all(Array.from({ length: 10 }, () => messageOf(read())));
+  expect(said.filter((words) => String(words).includes("too many large answers come at once")).length).toBeGreaterThan(0);
+  const { post: postAnother } = await opened(startUpstream((outgoing) => outgoing.end("fine")));
+  expect(await (await postAnother()).text()).toBe("fine");
+}, 60_000);

@@ -39,7 +39,7 @@ export class HttpClient {
       for (let attempts = 1; ; attempts++) {
         const outcome = await clock.race(this.#attempt(request, clock));
         const delay_ms = retryDelay_ms(attempts, outcome);
-        if (delay_ms === undefined || delay_ms >= clock.left_ms) return this.#settle(outcome, clock);
+        if (delay_ms === undefined || delay_ms >= clock.left_ms) return this.#settle(outcome, clock, request.api_key);
         if ("answer" in outcome) discardBody(outcome.answer.body);
         await clock.sleep(delay_ms);
       }
@@ -52,9 +52,10 @@ export class HttpClient {
   /**
    * A `fetch` with the guard, the limits and the retries of `send`, for libraries that take one. It rejects, and its bodies fail,
    * with `UpstreamFailure` and with the signal's reason; redirects are given as they are.
+   * @param api_key is not told in failures
    */
-  fetchFor(guarded: boolean): typeof fetch {
-    return makeFetch((request) => this.send({ ...request, guarded }));
+  fetchFor(guarded: boolean, api_key: string | undefined): typeof fetch {
+    return makeFetch((request) => this.send({ ...request, guarded, api_key }));
   }
 
   /** Ends all connections, those in use too. */
@@ -73,12 +74,13 @@ export class HttpClient {
     }
   }
 
-  #settle(outcome: Outcome<Head>, clock: RequestClock): HttpAnswer {
+  #settle(outcome: Outcome<Head>, clock: RequestClock, api_key: string | undefined): HttpAnswer {
     if ("error" in outcome) throw this.#toFailure(outcome.error, clock.host);
     clock.rest();
-    const answer = new HttpAnswer(outcome.answer, clock, this.#limits.between_chunks_ms);
-    const encoding = outcome.answer.headers["content-encoding"] ?? "identity";
-    if (encoding === "identity") return answer;
+    const { between_chunks_ms } = this.#limits;
+    const answer = new HttpAnswer(outcome.answer, { clock, between_chunks_ms, api_key });
+    const encodings = [outcome.answer.headers["content-encoding"] ?? []].flat();
+    if (encodings.every((encoding) => /^(identity)?$/i.test(encoding.trim()))) return answer;
     const failure = answer.failure("compressed its answer, which nobody asked for");
     answer.stop(failure);
     throw failure;

@@ -11,7 +11,7 @@ async function opened(answering: Answering, settings: Parameters<typeof sampleSe
   const upstream = await startUpstream(answering);
   const client = new HttpClient(sampleSettings(settings));
   closing.push(upstream, client);
-  return { upstream, fetch: client.fetchFor(guarded) };
+  return { upstream, fetch: client.fetchFor(guarded, undefined) };
 }
 
 test("a request arrives as it was made, and the answer has its status and headers", async () => {

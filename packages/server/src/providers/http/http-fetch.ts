@@ -8,6 +8,8 @@ export interface HttpRequest {
   body: string | Uint8Array | null;
   /** The endpoint was given by a caller. */
   guarded: boolean;
+  /** Not told in what becomes of the answer. */
+  api_key?: string | undefined;
   /** Stops the request in every phase. */
   signal: AbortSignal;
 }
@@ -15,7 +17,7 @@ export interface HttpRequest {
 const statusesWithoutBody = [204, 205, 304];
 
 /** Puts the form of `fetch` over our own way of sending. */
-export function makeFetch(send: (request: Omit<HttpRequest, "guarded">) => Promise<HttpAnswer>): typeof fetch {
+export function makeFetch(send: (request: Omit<HttpRequest, "guarded" | "api_key">) => Promise<HttpAnswer>): typeof fetch {
   return async (input, init) => {
     const signal = init?.signal ?? (input instanceof Request ? input.signal : new AbortController().signal);
     const request = new Request(input, { ...init, signal: null });

@@ -43,3 +43,16 @@ test("Retry-After is a number of seconds or a date; anything else is none", () =
   expect(retryAfter_s({ "retry-after": "soon" })).toBeUndefined();
   expect(retryAfter_s({})).toBeUndefined();
 });
+
+test("a delay that is no finite number from 0 to a day is none, and ends the attempts when it is longer", () => {
+  expect(retryAfter_s({ "retry-after": "86400" })).toBe(86_400);
+  expect(retryAfter_s({ "retry-after": "86401" })).toBeUndefined();
+  expect(retryAfter_s({ "retry-after": "9".repeat(400) })).toBeUndefined();
+  expect(retryAfter_s({ "retry-after-ms": "9".repeat(400) })).toBeUndefined();
+  expect(retryAfter_s({ "retry-after": new Date(Date.now() + 172_800_000).toUTCString() })).toBeUndefined();
+  expect(retryDelay_ms(1, answered(429, { "retry-after": "9".repeat(400) }))).toBeUndefined();
+});
+
+test.each(["-5", "1/2/2100", "May 2100"])("Retry-After %j is no date", (text) => {
+  expect(retryAfter_s({ "retry-after": text })).toBeUndefined();
+});

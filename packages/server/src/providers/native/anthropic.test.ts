@@ -322,6 +322,21 @@ describe("an answer", () => {
     });
   });
 
+  test("has neither a model's name of any size nor the key in the request's", async () => {
+    const model = "m".repeat(501);
+    upstream.answer(withJson({ ...hello, model, id: "msg sk-secret" }));
+    const { body, provider_request_id } = await provider.chat(ask({}));
+    expect(provider_request_id).toBe("msg ***");
+    expect(body).not.toHaveProperty("model");
+    upstream.answer((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream", "request-id": "of sk-secret" });
+      sendEvents(response, [{ ...start, message: { ...start.message, model } }, ...hello1.slice(1), ...hello2]).end();
+    });
+    const stream = await provider.streamChat(ask({}));
+    expect(stream.provider_request_id).toBe("of ***");
+    for (const chunk of await collect(stream.body)) expect(chunk).not.toHaveProperty("model");
+  });
+
   test("has calls of tools with their arguments as text", async () => {
     const { body } = await answered([{ type: "tool_use", id: "t1", name: "weather", input: { city: "Bern" } }], "tool_use");
     expect(body.choices[0]).toMatchObject({
@@ -533,11 +548,42 @@ describe("a failure", () => {
   });
 
   test("tells words of any size and depth only in part", async () => {
-    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    const deep = `${"[".repeat(60)}${"]".repeat(60)}`;
     upstream.answer((response) => response.writeHead(400).end(`{"error":{"message":"${"x".repeat(5000)}","more":${deep}}}`));
     const { said } = await failureOf(provider.chat(ask({})));
     expect(said).toMatchObject({ message: "x".repeat(2000) });
     expect(JSON.stringify(said).length).toBeLessThan(3000);
+  });
+
+  test("of an answer that is nested without end says so", async () => {
+    const deep = `${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}`;
+    for (const status of [200, 400]) {
+      upstream.answer((response) => response.writeHead(status, { "content-type": "application/json" }).end(deep));
+      for (const asked of [provider.chat, provider.streamChat]) {
+        const { reason, message } = await failureOf(asked(ask({})));
+        expect([reason, message]).toEqual([
+          "failed",
+          expect.stringMatching("answered with JSON nested more than 64 levels deep"),
+        ]);
+      }
+    }
+  });
+
+  test("has no key in the name of its request, nor half a character in its words", async () => {
+    const message = `${"x".repeat(1999)}😀`;
+    upstream.answer(withJson(errorOf("api_error", message), 400, { "request-id": "of sk-secret" }));
+    const failure = await failureOf(provider.chat(ask({})));
+    expect(failure).toMatchObject({ provider_request_id: "of ***", said: { message: `${"x".repeat(1999)}\ufffd` } });
+  });
+
+  test.each([
+    ["a name", { name: { toString: 1, valueOf: 1 } }],
+    ["a type", { type: { toString: 1, valueOf: 1 } }],
+    ["a type that every object has", { type: "constructor" }],
+    ["details", { details: [{ retryDelay: { toString: 1, valueOf: 1 } }] }],
+  ])("may have %s that is no text", async (_, error) => {
+    upstream.answer(withJson({ type: "error", error }, 400));
+    expect(await failureOf(provider.chat(ask({})))).toMatchObject({ name: "UpstreamFailure", reason: "refused", status: 400 });
   });
 
   test("keeps words that are no JSON", async () => {

@@ -24,7 +24,7 @@ export function anthropicProvider(settings: ProviderSettings, http: Fetching): P
         baseURL: toBaseUrl(address, "v1"),
         // Never undefined: the library would take a key from the environment and send it to whatever address was given.
         apiKey: api_key ?? "",
-        fetch: http.fetchFor(base_url !== null),
+        fetch: http.fetchFor(base_url !== null, api_key),
       }).languageModel(provider_model);
     },
   });

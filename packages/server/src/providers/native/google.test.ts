@@ -304,6 +304,13 @@ describe("a failure", () => {
     expect(await failureOf(provider.chat(ask({})))).toMatchObject({ reason: "rate_limited", status: 429, retry_after_s: 34.5 });
   });
 
+  test.each(["-5s", "1e999s", "86401s", 5])("tells no time to come again where the error says %j", async (retryDelay) => {
+    upstream.answer(
+      withJson({ error: { code: 429, message: "slower", status: "RESOURCE_EXHAUSTED", details: [{ retryDelay }] } }, 429),
+    );
+    expect((await failureOf(provider.chat(ask({})))).retry_after_s).toBeUndefined();
+  });
+
   test.each([
     ["nothing", {}],
     ["an error with status 200", { error: { code: 500, message: "no", status: "INTERNAL" } }],

@@ -25,7 +25,7 @@ export function googleProvider(settings: ProviderSettings, http: Fetching): Prov
       baseURL: toBaseUrl(address, "v1beta"),
       // Never undefined: the library would take a key from the environment and send it to whatever address was given.
       apiKey: api_key ?? "",
-      fetch: http.fetchFor(base_url !== null),
+      fetch: http.fetchFor(base_url !== null, api_key),
     });
   };
   return {
@@ -74,7 +74,7 @@ async function embed({ model, body, signal }: UpstreamRequest, opened: Embedding
     if (data.length !== values.length) {
       throw new UpstreamFailure("failed", `Google answered ${data.length} embeddings for ${values.length} texts`);
     }
-    return { body: { data }, provider_request_id: requestId(results[0]?.response?.headers) };
+    return { body: { data }, provider_request_id: requestId(results[0]?.response?.headers, model.api_key) };
   } finally {
     stop.abort();
   }

@@ -5,6 +5,7 @@ import type {
   LanguageModelV3GenerateResult,
   LanguageModelV3ToolCall,
 } from "@ai-sdk/provider";
+import { toModelName, toReason } from "../http/provider-text.ts";
 import { type ChatCompletion, UpstreamFailure } from "../provider.ts";
 import { signatureMember, toDetail } from "./native-reasoning.ts";
 import { toUsage, usageMembers } from "./native-usage.ts";
@@ -13,7 +14,8 @@ type Message = ChatCompletion["choices"][number]["message"];
 
 /** One answer of several calls, each a choice. */
 export function toCompletion(results: readonly LanguageModelV3GenerateResult[]): ChatCompletion {
-  const model = results.map((result) => result.response?.modelId ?? modelVersion(result.response?.body))[0];
+  const [{ response } = {}] = results;
+  const model = toModelName(response?.modelId ?? modelVersion(response?.body));
   return {
     ...(model === undefined ? {} : { model }),
     choices: results.map(({ content, finishReason }, index) => ({
@@ -78,12 +80,12 @@ const finishReasons = {
 /** @throws UpstreamFailure when the answer has no end, or ended by a defect of the model's */
 export function toFinish({ unified, raw }: LanguageModelV3FinishReason) {
   if (raw === undefined) throw new UpstreamFailure("failed", "the provider's answer has no end");
-  if (unified === "error") throw new UpstreamFailure("failed", `the provider's answer ended with ${raw}`);
-  return { finish_reason: finishReasons[unified], native_finish_reason: raw };
+  if (unified === "error") throw new UpstreamFailure("failed", `the provider's answer ended with ${toReason(raw)}`);
+  return { finish_reason: finishReasons[unified], native_finish_reason: toReason(raw) };
 }
 
 /** Google's name of the model that answered, which its library passes on only as it came. */
 export function modelVersion(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null || !("modelVersion" in body)) return;
-  return typeof body.modelVersion === "string" ? body.modelVersion : undefined;
+  return toModelName(body.modelVersion);
 }

@@ -1,4 +1,5 @@
-import { retryAfter_s } from "../http/retry.ts";
+import { cutText, toRequestId, withoutSecrets } from "../http/provider-text.ts";
+import { retryAfter_s, toDelay_s } from "../http/retry.ts";
 import { type FailureOptions, type FailureReason, UpstreamFailure } from "../provider.ts";
 
 export interface FailureContext {
@@ -17,18 +18,20 @@ interface CallError extends Error {
 }
 
 /** Anthropic answers 200 before it knows, so the status is in the error's type. */
-const statuses: Record<string, number> = {
-  invalid_request_error: 400,
-  authentication_error: 401,
-  billing_error: 402,
-  permission_error: 403,
-  not_found_error: 404,
-  request_too_large: 413,
-  rate_limit_error: 429,
-  api_error: 500,
-  timeout_error: 504,
-  overloaded_error: 529,
-};
+const statuses = new Map(
+  Object.entries({
+    invalid_request_error: 400,
+    authentication_error: 401,
+    billing_error: 402,
+    permission_error: 403,
+    not_found_error: 404,
+    request_too_large: 413,
+    rate_limit_error: 429,
+    api_error: 500,
+    timeout_error: 504,
+    overloaded_error: 529,
+  }),
+);
 /** The library refuses the request before it sends anything. */
 const refusals = new Set(["AI_UnsupportedFunctionalityError", "AI_InvalidArgumentError", "AI_InvalidPromptError"]);
 
@@ -58,7 +61,7 @@ function fromCall(
   context: FailureContext,
 ) {
   const { provider } = context;
-  const options = { status, provider_request_id: requestId(headers), retry_after_s: retryAfter_s(headers) };
+  const options = { status, provider_request_id: requestId(headers, context.api_key), retry_after_s: retryAfter_s(headers) };
   if (responseBody === undefined) return new UpstreamFailure("failed", `${provider}'s answer broke off`, { ...options, cause });
   const said = errorIn(responseBody);
   if ((status !== undefined && status < 300) || isMisunderstanding(said)) {
@@ -68,11 +71,11 @@ function fromCall(
 }
 
 /** An error of the library's own, also when it passes it on as the words of the provider. */
-const isMisunderstanding = (error: unknown) => String(member(error, "name")).startsWith("AI_");
+const isMisunderstanding = (error: unknown) => textIn(error, "name").startsWith("AI_");
 
 function answered(message: string, { api_key }: FailureContext, options: FailureOptions): UpstreamFailure {
   const { said, retry_after_s = retryDelay(said) } = options;
-  const status = statuses[String(member(said, "type"))] ?? options.status;
+  const status = statuses.get(textIn(said, "type")) ?? options.status;
   return new UpstreamFailure(reasonOf(status, said), message, { ...options, status, retry_after_s, said: redact(said, api_key) });
 }
 
@@ -94,14 +97,13 @@ function errorIn(body: string): unknown {
 
 /** Google says in its error, as in `34.07s`, how long to wait. */
 function retryDelay(said: unknown): number | undefined {
-  const delay = details(said).map((detail) => member(detail, "retryDelay"));
-  const seconds = Number.parseFloat(String(delay.find((text) => text !== undefined)));
-  return Number.isNaN(seconds) ? undefined : seconds;
+  const delays = details(said).map((detail) => textIn(detail, "retryDelay"));
+  return toDelay_s(Number.parseFloat(delays.find((text) => text !== "") ?? ""));
 }
 
 /** By what the provider finds a request in its logs. */
-export function requestId(headers: Record<string, string> = {}): string | undefined {
-  return headers["request-id"] ?? headers["x-request-id"];
+export function requestId(headers: Record<string, string> = {}, api_key: string | undefined, id?: string): string | undefined {
+  return toRequestId(headers["request-id"] ?? headers["x-request-id"] ?? id, api_key);
 }
 
 function details(said: unknown): unknown[] {
@@ -113,6 +115,11 @@ function member(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
+function textIn(value: unknown, name: string): string {
+  const text = member(value, name);
+  return typeof text === "string" ? text : "";
+}
+
 function findFailure(error: unknown): UpstreamFailure | undefined {
   if (error instanceof UpstreamFailure) return error;
   return error instanceof Error ? findFailure(error.cause) : undefined;
@@ -120,12 +127,12 @@ function findFailure(error: unknown): UpstreamFailure | undefined {
 
 /** Cut, too: an endpoint that a caller has chosen may say anything, of any size and depth. */
 function redact(value: unknown, secret: string | undefined, depth = 0): unknown {
-  if (typeof value === "string") return withoutSecret(value, secret).slice(0, maxSaid);
+  if (typeof value === "string") return told(value, secret);
   if (typeof value !== "object" || value === null) return value;
   if (depth === maxDepth) return "…";
   if (Array.isArray(value)) return value.map((item) => redact(item, secret, depth + 1));
-  const members = Object.entries(value).map(([name, item]) => [withoutSecret(name, secret), redact(item, secret, depth + 1)]);
+  const members = Object.entries(value).map(([name, item]) => [told(name, secret), redact(item, secret, depth + 1)]);
   return Object.fromEntries(members);
 }
 
-const withoutSecret = (text: string, secret: string | undefined) => (secret ? text.replaceAll(secret, "***") : text);
+const told = (text: string, secret: string | undefined) => cutText(withoutSecrets(text, secret), maxSaid);

@@ -12,7 +12,7 @@ import { usageMembers } from "./native-usage.ts";
 
 /** How to reach providers; `guarded` where a caller has chosen the address. */
 export interface Fetching {
-  fetchFor(guarded: boolean): typeof fetch;
+  fetchFor(guarded: boolean, api_key: string | undefined): typeof fetch;
 }
 
 /** What sets one provider with an API of its own apart from another. */
@@ -36,8 +36,8 @@ async function chat(dialect: Dialect, request: UpstreamRequest): Promise<Upstrea
   try {
     const { model, options, choices } = await prepare(dialect, request, stop.signal);
     const results = await Promise.all(choices.map(() => model.doGenerate(options)));
-    const response = results[0]?.response;
-    return { body: toCompletion(results), provider_request_id: requestId(response?.headers) ?? response?.id };
+    const { headers, id } = results[0]?.response ?? {};
+    return { body: toCompletion(results), provider_request_id: requestId(headers, request.model.api_key, id) };
   } catch (error) {
     throw toThrown(error, contextOf(dialect, request));
   } finally {
@@ -52,7 +52,7 @@ async function streamChat(dialect: Dialect, request: UpstreamRequest): Promise<U
     try {
       const { model, options, choices } = await prepare(dialect, request, stop.signal);
       const results = await Promise.all(choices.map(() => model.doStream({ ...options, includeRawChunks: true })));
-      provider_request_id = requestId(results[0]?.response?.headers);
+      provider_request_id = requestId(results[0]?.response?.headers, request.model.api_key);
       const usages = yield* merge(results.map(({ stream }, index) => toChunks(stream, index)));
       yield { choices: [], ...usageMembers(usages) };
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { LanguageModelV3StreamPart, SharedV3ProviderMetadata } from "@ai-sdk/provider";
+import { toModelName } from "../http/provider-text.ts";
 import { type ChatChunk, UpstreamFailure, type UpstreamUsage } from "../provider.ts";
 import { isForClient, isPicture, modelVersion, toFinish, toImage } from "./native-answer.ts";
 import { type Reasoning, signatureMember, toDetail } from "./native-reasoning.ts";
@@ -26,7 +27,7 @@ export async function* toChunks(parts: Parts, index: number): AsyncGenerator<Cha
   for await (const part of parts) {
     if (part.type === "error") throw part.error;
     if (part.type === "raw") model ??= modelVersion(part.rawValue);
-    else if (part.type === "response-metadata") model ??= part.modelId;
+    else if (part.type === "response-metadata") model ??= toModelName(part.modelId);
     else if (part.type === "finish") finish = part;
     else {
       const delta = deltas.of(part);

@@ -1,3 +1,4 @@
+import { toModelName, toReason } from "../http/provider-text.ts";
 import type { ChatChunk, ChatCompletion, Embeddings, TextCompletion, UpstreamUsage } from "../provider.ts";
 
 type Members = Record<string, unknown>;
@@ -16,22 +17,34 @@ export class BadAnswer extends Error {
   override readonly name = "BadAnswer";
   readonly value: unknown;
 
-  constructor(message: string, value?: unknown) {
-    super(message);
+  constructor(message: string, value?: unknown, options?: ErrorOptions) {
+    super(message, options);
     this.value = value;
+  }
+}
+
+/** What `read` gives. @throws BadAnswer whatever goes wrong in it: what cannot be read is the provider's fault */
+export function reading<Read>(read: () => Read): Read {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof BadAnswer) throw cause;
+    throw new BadAnswer("gave an answer that cannot be read", undefined, { cause });
   }
 }
 
 export const isRecord = (value: unknown): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** @throws BadAnswer, as the others here. Members that nobody reads are kept as they are. */
-export function readChat(value: unknown): ChatCompletion {
+/**
+ * @param asked how many choices were asked for
+ * @throws BadAnswer, as the others here. Members that nobody reads are kept as they are.
+ */
+export function readChat(value: unknown, asked: number): ChatCompletion {
   const body = readBody(value);
+  requireChoices(body, asked);
   const choices = readChoices(body, (choice) => ({ message: readMessage(choice["message"], "message") }));
-  if (choices.length === 0) throw new BadAnswer("answered without a choice");
-  const areTold = new Set(choices.map(({ index }) => index)).size === choices.length;
-  return { ...body, choices: areTold ? choices : choices.map((choice, index) => ({ ...choice, index })) };
+  return { ...body, choices: numbered(choices) };
 }
 
 export function readChatChunk(value: unknown): ChatChunk {
@@ -41,10 +54,11 @@ export function readChatChunk(value: unknown): ChatChunk {
   return { ...body, choices };
 }
 
-export function readText(value: unknown): TextCompletion {
-  const completion = readTextChunk(value);
-  if (completion.choices.length === 0) throw new BadAnswer("answered without a choice");
-  return completion;
+export function readText(value: unknown, asked: number): TextCompletion {
+  const body = readBody(value);
+  body["choices"] ??= [];
+  requireChoices(body, asked);
+  return { ...body, choices: numbered(readChoices(body, (choice) => ({ text: textOf(choice) }))) };
 }
 
 export function readTextChunk(value: unknown): TextCompletion {
@@ -104,9 +118,25 @@ function readBody(value: unknown): Body {
   if (value["error"] !== undefined && value["error"] !== null) throw new BadAnswer("reported an error", value);
   const { model, usage, ...rest } = value;
   const body: Body = rest;
-  if (typeof model === "string") body.model = model;
+  const name = toModelName(model);
+  if (name !== undefined) body.model = name;
   if (usage !== undefined) body.usage = readUsage(usage);
   return body;
+}
+
+/** Some servers give a few more than were asked for. */
+const alwaysAllowed = 20;
+
+function requireChoices(body: Body, asked: number): void {
+  const { length } = listIn(body, "choices");
+  if (length === 0) throw new BadAnswer("answered without a choice");
+  if (length > Math.max(asked, alwaysAllowed)) throw new BadAnswer("gave more choices than were asked for");
+}
+
+/** With numbers of their own where the provider gave two the same. */
+function numbered<Choice extends { index: number }>(choices: Choice[]): Choice[] {
+  const areTold = new Set(choices.map(({ index }) => index)).size === choices.length;
+  return areTold ? choices : choices.map((choice, index) => ({ ...choice, index }));
 }
 
 function readChoices<Read extends object>(body: Body, read: (choice: Members) => Read) {
@@ -114,7 +144,12 @@ function readChoices<Read extends object>(body: Body, read: (choice: Members) =>
     if (!isRecord(choice)) throw new BadAnswer("sent a choice that is not an object");
     const { index, finish_reason = null } = choice;
     if (finish_reason !== null && typeof finish_reason !== "string") throw new BadAnswer("sent a finish_reason that is not text");
-    return { ...choice, ...read(choice), index: isCount(index, highestIndex) ? index : position, finish_reason };
+    return {
+      ...choice,
+      ...read(choice),
+      index: isCount(index, highestIndex) ? index : position,
+      finish_reason: finish_reason === null ? null : toReason(finish_reason),
+    };
   });
 }
 

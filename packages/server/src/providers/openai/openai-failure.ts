@@ -1,4 +1,5 @@
 import type { HttpAnswer } from "../http/http-answer.ts";
+import { cutText, withoutSecrets } from "../http/provider-text.ts";
 import { retryAfter_s } from "../http/retry.ts";
 import { type FailureReason, UpstreamFailure } from "../provider.ts";
 import { BadAnswer, isRecord } from "./openai-answer.ts";
@@ -26,7 +27,7 @@ export function readingFailure(error: unknown, answer: HttpAnswer, api_key: stri
   if (!(error instanceof BadAnswer)) return error;
   const said = typeof error.value === "string" ? saidIn(error.value, api_key) : saidBy(error.value, api_key);
   const words = wordsOf(said);
-  return answer.failure(words === undefined ? error.message : `${error.message}: ${words}`, { said });
+  return answer.failure(words === undefined ? error.message : `${error.message}: ${words}`, { said, cause: error.cause });
 }
 
 function reasonOf(status: number): FailureReason {
@@ -40,15 +41,15 @@ function saidIn(text: string, api_key: string | undefined): unknown {
   try {
     value = JSON.parse(text);
   } catch {
-    return text === "" ? undefined : withoutSecrets(text, api_key).slice(0, longestText);
+    return text === "" ? undefined : cutText(withoutSecrets(text, api_key), longestText);
   }
-  return saidBy(value, api_key) ?? withoutSecrets(text, api_key).slice(0, longestText);
+  return saidBy(value, api_key) ?? cutText(withoutSecrets(text, api_key), longestText);
 }
 
 /** The words of a parsed body: OpenAI's `{error: {…}}`, or a plain text in the places where other servers have it. */
 function saidBy(value: unknown, api_key: string | undefined): unknown {
   const error = isRecord(value) ? (value["error"] ?? value) : value;
-  if (typeof error === "string") return withoutSecrets(error, api_key).slice(0, longestMember);
+  if (typeof error === "string") return cutText(withoutSecrets(error, api_key), longestMember);
   if (!isRecord(error)) return undefined;
   const message = error["message"] ?? error["detail"];
   if (typeof message !== "string") return undefined;
@@ -58,26 +59,12 @@ function saidBy(value: unknown, api_key: string | undefined): unknown {
 }
 
 function plain(member: unknown, api_key: string | undefined): unknown {
-  if (typeof member === "string") return withoutSecrets(member, api_key).slice(0, longestMember);
+  if (typeof member === "string") return cutText(withoutSecrets(member, api_key), longestMember);
   return typeof member === "number" || typeof member === "boolean" ? member : null;
 }
 
 /** What was said, for a message of one line. */
 function wordsOf(said: unknown): string | undefined {
   const words = isRecord(said) ? said["message"] : undefined;
-  return typeof words === "string" ? words.slice(0, longestText).replaceAll(/\s+/g, " ") : undefined;
-}
-
-const tokens = /\b(?:sk|pk|rk|nvapi|gsk|xai)-[\w*.-]{4,}|\bAIza[\w-]{10,}/gi;
-const bearer = /\bBearer\s{1,3}[\w.~+/=*-]+/gi;
-/** A shorter key would be found in ordinary words. */
-const shortestKey = 4;
-/** Searched for secrets; enough that none is cut where it would be shown. */
-const searched = 20_000;
-
-/** The beginning of a text, in which our key and whatever looks like one is `***`. */
-function withoutSecrets(text: string, api_key: string | undefined): string {
-  const start = text.slice(0, searched);
-  const isKey = api_key !== undefined && api_key.length >= shortestKey;
-  return (isKey ? start.replaceAll(api_key, "***") : start).replace(tokens, "***").replace(bearer, "Bearer ***");
+  return typeof words === "string" ? cutText(words, longestText).replaceAll(/\s+/g, " ") : undefined;
 }

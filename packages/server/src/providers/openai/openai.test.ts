@@ -87,10 +87,48 @@ describe("a chat", () => {
     });
   });
 
+  test("may have as many choices as were asked for, or twenty, and no more", async () => {
+    const { upstream, provider, request } = await opened((outgoing, { body }) => {
+      const { count } = JSON.parse(body);
+      sendJson(outgoing, { choices: Array(count).fill(completion.choices[0]) });
+    });
+    for (const [n, count] of [
+      [1, 20],
+      [30, 30],
+    ])
+      expect((await provider.chat(request({ n, count }))).body.choices).toHaveLength(count ?? 0);
+    for (const asked of [{ count: 21 }, { n: 1, count: 21 }, { n: 30, count: 31 }, { n: "99", count: 21 }]) {
+      for (const call of ["chat", "completeText"] as const) {
+        expect((await failureOf(provider[call](request(asked)))).message).toBe(
+          `the provider at ${new URL(upstream.url).host} gave more choices than were asked for`,
+        );
+      }
+    }
+  });
+
+  test("loses a model's name that is too long, and the end of a finish_reason that is", async () => {
+    const choices = [{ message: {}, finish_reason: `${"x".repeat(127)}😀` }];
+    const { provider, request } = await opened((outgoing) => sendJson(outgoing, { model: "m".repeat(501), choices }));
+    const { body } = await provider.chat(request());
+    expect(body).toEqual({ choices: [{ index: 0, message: {}, finish_reason: `${"x".repeat(127)}\ufffd` }] });
+  });
+
+  test("is told without the key that the provider repeats in its name of the request", async () => {
+    const { provider, request } = await opened((outgoing) =>
+      sendJson(outgoing, completion, 200, { "x-request-id": "secret-key" }),
+    );
+    expect((await provider.chat(request())).provider_request_id).toBe("***");
+  });
+
   test.each([
     ["an empty body", "", "answered with an empty body"],
     ["HTML", "<html>hello</html>", "answered with something that is not JSON"],
     ["JSON that is cut", '{"choices":[{"mes', "answered with something that is not JSON"],
+    [
+      "JSON that is nested without end",
+      `${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}`,
+      "answered with JSON nested more than 64 levels deep",
+    ],
     ["a list", [], "answered with something that is not a JSON object"],
     ["no choices", { id: "x" }, "answered without a list of choices"],
     ["choices that are no list", { choices: {} }, "answered without a list of choices"],
@@ -186,6 +224,20 @@ describe("a provider's status", () => {
     expect((await failureOf(provider.chat(request()))).said).toHaveLength(500);
   });
 
+  test("is told in well-formed words, wherever they are cut", async () => {
+    for (const body of [
+      { error: { message: `${"x".repeat(499)}😀` } },
+      { error: `${"x".repeat(1999)}😀` },
+      { detail: "\ud83d" },
+    ]) {
+      const { provider, request } = await opened((outgoing) => sendJson(outgoing, body, 400));
+      const { said, message } = await failureOf(provider.chat(request()));
+      expect(JSON.stringify([said, message])).not.toMatch(/\\ud/);
+    }
+    const { provider, request } = await opened((outgoing) => sendJson(outgoing, `${"x".repeat(499)}😀`, 400));
+    expect((await failureOf(provider.chat(request()))).said).toBe(`${"x".repeat(499)}\ufffd`);
+  });
+
   test("is told without the path and query of the endpoint", async () => {
     const { upstream, provider, request } = await opened((outgoing) => outgoing.writeHead(401).end());
     const model = { ...request().model, base_url: `${upstream.url}/hidden?token=hidden` };
@@ -208,6 +260,15 @@ describe("a text completion", () => {
     expect((await provider.completeText(request()))?.body.choices).toMatchObject([
       { index: 0, text: "Hello", finish_reason: "stop" },
     ]);
+  });
+
+  test("numbers its choices where the provider gives two the same number", async () => {
+    const choices = [
+      { index: 0, text: "a" },
+      { index: 0, text: "b" },
+    ];
+    const { provider, request } = await opened((outgoing) => sendJson(outgoing, { choices }));
+    expect((await provider.completeText(request()))?.body.choices.map(({ index }) => index)).toEqual([0, 1]);
   });
 
   test("whose text is a number is a failure", async () => {

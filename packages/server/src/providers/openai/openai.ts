@@ -18,6 +18,7 @@ import {
   readChat,
   readChatChunk,
   readEmbeddings,
+  reading,
   readJson,
   readText,
   readTextChunk,
@@ -34,10 +35,12 @@ import { ShortMemory } from "./short-memory.ts";
 const textModels = /instruct|davinci|babbage/i;
 const chatOnly_ms = 10 * 60_000;
 
+type Read<Body> = (value: unknown, asked: number) => Body;
+
 /** How one call's answers are read, whole and in pieces. */
 interface Form<Whole, Piece> {
   call: OpenAiCall;
-  readWhole: (value: unknown) => Whole;
+  readWhole: Read<Whole>;
   readPiece: (value: unknown) => Piece;
   says: (piece: Piece) => boolean;
   /** For a provider that answers whole what was asked for as a stream. */
@@ -107,7 +110,7 @@ export class OpenAiProvider implements Provider {
     }
   }
 
-  async #whole<Body>(request: UpstreamRequest, call: OpenAiCall, body: object, read: (value: unknown) => Body) {
+  async #whole<Body>(request: UpstreamRequest, call: OpenAiCall, body: object, read: Read<Body>) {
     const answer = await this.#send(request, call, body);
     if (!isSuccess(answer)) throw await statusFailure(answer, request.model.api_key);
     return { body: await readWhole(answer, request, read), provider_request_id: answer.provider_request_id };
@@ -117,11 +120,11 @@ export class OpenAiProvider implements Provider {
     const answer = await this.#openStream(request, form.call);
     const { provider_request_id } = answer;
     if (/json|html|xml/i.test(answer.headers["content-type"] ?? "")) {
-      const pieces = form.asPieces(await readWhole(answer, request, form.readWhole));
+      const pieces = await readWhole(answer, request, (value, asked) => form.asPieces(form.readWhole(value, asked)));
       return { body: replay(pieces), provider_request_id };
     }
     const stream = new OpenAiStream<Piece>(answer, {
-      read: (event) => form.readPiece(readEvent(event)),
+      read: (event) => reading(() => form.readPiece(readEvent(event))),
       says: form.says,
       toFailure: (error) => readingFailure(error, answer, request.model.api_key),
     });
@@ -146,7 +149,7 @@ export class OpenAiProvider implements Provider {
 
   #send({ model, signal }: UpstreamRequest, call: OpenAiCall, body: object): Promise<HttpAnswer> {
     const endpoint = openAiEndpoint(model, call, this.#settings);
-    return this.#http.send({ ...endpoint, method: "POST", body: JSON.stringify(body), signal });
+    return this.#http.send({ ...endpoint, method: "POST", body: JSON.stringify(body), api_key: model.api_key, signal });
   }
 }
 
@@ -155,13 +158,18 @@ const isSuccess = ({ status }: HttpAnswer) => status >= 200 && status <= 299;
 const isAboutStreamOptions = ({ status, said }: UpstreamFailure) =>
   (status === 400 || status === 422) && JSON.stringify(said ?? null).includes("stream_options");
 
-async function readWhole<Body>(answer: HttpAnswer, { model }: UpstreamRequest, read: (value: unknown) => Body): Promise<Body> {
+async function readWhole<Body>(answer: HttpAnswer, request: UpstreamRequest, read: Read<Body>): Promise<Body> {
   const text = await answer.text();
   try {
-    return read(readJson(text));
+    return reading(() => read(readJson(text), choicesAsked(request)));
   } catch (error) {
-    throw readingFailure(error, answer, model.api_key);
+    throw readingFailure(error, answer, request.model.api_key);
   }
+}
+
+function choicesAsked(request: UpstreamRequest): number {
+  const { n } = wholeBody(request);
+  return typeof n === "number" ? n : 1;
 }
 
 function readEvent({ type, data }: SseEvent): unknown {
