@@ -1,5 +1,5 @@
 import { RequestError } from "@colloquy/contract";
-import { type Provider, UpstreamFailure, type UpstreamRequest } from "../../providers/provider.ts";
+import { type Provider, UpstreamFailure, type UpstreamModel, type UpstreamRequest } from "../../providers/provider.ts";
 import type { Deps } from "../deps.ts";
 import { type Input, inputFor, type Prepared, upstreamBody } from "./prepare.ts";
 import { type Draft, draftRecord, keepFailed } from "./record.ts";
@@ -12,8 +12,38 @@ export interface Answered<T> {
   answer: T;
 }
 
+/** Who answered and what, or the last one's failure. */
+type Outcome<T> = { candidate: Candidate; answer: T } | { candidate: Candidate; failure: UpstreamFailure };
+
+/** Asks the models in their order, until one answers. A request that a provider refuses is refused: the next would be asked the same. */
+export async function askInTurn<T>(
+  deps: Deps,
+  { candidates, signal }: Pick<Prepared, "candidates" | "signal">,
+  ask: (provider: Provider, model: UpstreamModel, candidate: Candidate) => Promise<T>,
+): Promise<Outcome<T>> {
+  let failed: Outcome<T> | undefined;
+  for (const candidate of candidates) {
+    try {
+      const model = upstreamModel(deps, candidate);
+      return { candidate, answer: await ask(deps.inference.providerOf(model), model, candidate) };
+    } catch (error) {
+      const failure = toFailure(error, signal);
+      deps.inference.onFailed({ provider: candidate.model.provider, reason: failure.reason });
+      failed = { candidate, failure };
+      if (failure.reason === "refused" || signal.aborted) break;
+    }
+  }
+  if (failed === undefined) throw new Error("nobody was asked");
+  return failed;
+}
+
+function upstreamModel(deps: Deps, { model }: Candidate): UpstreamModel {
+  const { provider, provider_model, base_url, extra_params, key } = model;
+  return { provider, provider_model, base_url, extra_params, api_key: deps.registry.findModelSecret(key) };
+}
+
 /**
- * Asks the models in their order, until one answers. A request that a provider refuses is refused: the next would be asked the same.
+ * Asks for a completion.
  * @throws RequestError `upstream_error` with the last one's words
  */
 export async function askProviders<T>(
@@ -21,43 +51,22 @@ export async function askProviders<T>(
   prepared: Prepared,
   ask: (provider: Provider, request: UpstreamRequest) => Promise<T>,
 ): Promise<Answered<T>> {
-  let failed: { failure: UpstreamFailure; candidate: Candidate } | undefined;
-  for (const candidate of prepared.candidates) {
-    const input = inputFor(deps, candidate, prepared.body);
-    try {
-      const asked = askOne(deps, prepared, { candidate, input, ask });
-      const [answer, draft] = await Promise.all([asked, draftLater(prepared, candidate, input)]);
-      return { candidate, input, draft, answer };
-    } catch (error) {
-      const failure = toFailure(error, prepared.signal);
-      deps.inference.onFailed({ provider: candidate.model.provider, reason: failure.reason });
-      failed = { failure, candidate };
-      if (failure.reason === "refused" || prepared.signal.aborted) break;
-    }
-  }
-  if (failed === undefined) throw new Error("nobody was asked");
-  await keepFailed(deps, prepared, failed);
-  throw toUpstreamError(failed.failure);
+  const { body, signal } = prepared;
+  const outcome = await askInTurn(deps, prepared, async (provider, model, candidate) => {
+    const input = inputFor(deps, candidate, body);
+    const asked = ask(provider, { model, body: upstreamBody(input, body), signal });
+    const [answer, draft] = await Promise.all([asked, draftLater(prepared, candidate, input)]);
+    return { candidate, input, draft, answer };
+  });
+  if ("answer" in outcome) return outcome.answer;
+  await keepFailed(deps, prepared, outcome);
+  throw toUpstreamError(outcome.failure);
 }
 
 /** Made while the provider works. */
 async function draftLater(...given: Parameters<typeof draftRecord>): Promise<Draft> {
   await undefined;
   return draftRecord(...given);
-}
-
-function askOne<T>(
-  deps: Deps,
-  { body, signal }: Prepared,
-  {
-    candidate,
-    input,
-    ask,
-  }: { candidate: Candidate; input: Input; ask: (provider: Provider, request: UpstreamRequest) => Promise<T> },
-): Promise<T> {
-  const { provider, provider_model, base_url, extra_params, key } = candidate.model;
-  const model = { provider, provider_model, base_url, extra_params, api_key: deps.registry.findModelSecret(key) };
-  return ask(deps.inference.providerOf(model), { model, body: upstreamBody(input, body), signal });
 }
 
 /** @throws what is no failure of a provider: a defect */

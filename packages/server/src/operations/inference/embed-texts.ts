@@ -1,9 +1,8 @@
 import { type EmbeddingsRequest, invalidInput } from "@colloquy/contract";
 import type { Caller } from "../../domain/caller.ts";
-import type { Embeddings, UpstreamAnswer } from "../../providers/provider.ts";
 import type { Deps } from "../deps.ts";
-import { toFailure, toUpstreamError } from "./ask-providers.ts";
-import { type Candidate, routeRequest } from "./route-request.ts";
+import { askInTurn, toUpstreamError } from "./ask-providers.ts";
+import { routeRequest } from "./route-request.ts";
 
 /**
  * Has a model embed texts; nothing is stored. The embeddings are numbers, or base64 of little-endian 32-bit floats.
@@ -15,9 +14,17 @@ export async function embedTexts(
   { body, signal }: { body: EmbeddingsRequest; signal: AbortSignal },
 ): Promise<Record<string, unknown>> {
   const { candidates } = routeRequest(deps, caller, body.model, "Embedding");
+  const { model: _, encoding_format: __, session_id: ___, ...members } = body;
+  const given = Object.fromEntries(Object.entries(members).filter(([, value]) => value != null));
   const leave = deps.inference.enter(caller.api_key_id);
   try {
-    const { answer, candidate } = await askInTurn(deps, candidates, { body, signal });
+    const outcome = await askInTurn(deps, { candidates, signal }, (provider, model) => {
+      const asked = provider.embed?.({ model, body: given, signal });
+      if (asked === undefined) throw invalidInput("model", `is of a provider without embeddings (${model.provider})`);
+      return asked;
+    });
+    if ("failure" in outcome) throw toUpstreamError(outcome.failure);
+    const { answer, candidate } = outcome;
     const isText = body.encoding_format?.toLowerCase() === "base64";
     const data = answer.body.data.map(({ embedding, ...rest }) => ({
       ...rest,
@@ -28,38 +35,6 @@ export async function embedTexts(
   } finally {
     leave();
   }
-}
-
-async function askInTurn(
-  deps: Deps,
-  candidates: readonly Candidate[],
-  { body, signal }: { body: EmbeddingsRequest; signal: AbortSignal },
-): Promise<{ answer: UpstreamAnswer<Embeddings>; candidate: Candidate }> {
-  let failed: unknown;
-  for (const candidate of candidates) {
-    try {
-      return { candidate, answer: await ask(deps, candidate, { body, signal }) };
-    } catch (error) {
-      const failure = toFailure(error, signal);
-      deps.inference.onFailed({ provider: candidate.model.provider, reason: failure.reason });
-      failed = toUpstreamError(failure);
-      if (failure.reason === "refused" || signal.aborted) break;
-    }
-  }
-  throw failed;
-}
-
-function ask(
-  deps: Deps,
-  { model: { key, provider, provider_model, base_url, extra_params } }: Candidate,
-  { body, signal }: { body: EmbeddingsRequest; signal: AbortSignal },
-): Promise<UpstreamAnswer<Embeddings>> {
-  const model = { provider, provider_model, base_url, extra_params, api_key: deps.registry.findModelSecret(key) };
-  const { model: _, encoding_format: __, session_id: ___, ...members } = body;
-  const given = Object.fromEntries(Object.entries(members).filter(([, value]) => value != null));
-  const asked = deps.inference.providerOf(model).embed?.({ model, body: given, signal });
-  if (asked === undefined) throw invalidInput("model", `is of a provider without embeddings (${provider})`);
-  return asked;
 }
 
 function toBase64(embedding: readonly number[]): string {
