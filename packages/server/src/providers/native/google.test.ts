@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { UpstreamFailure } from "../provider.ts";
 import { googleProvider } from "./google.ts";
-import { asking, choicesOf, collect, SampleUpstream, sampleHttp, sampleSettings, withEvents, withJson } from "./native-sample.ts";
+import {
+  asking,
+  choicesOf,
+  collect,
+  failureOf,
+  SampleUpstream,
+  sampleHttp,
+  sampleSettings,
+  withEvents,
+  withJson,
+} from "./native-sample.ts";
 
 const upstream = new SampleUpstream();
 const http = sampleHttp();
@@ -27,13 +36,6 @@ async function sent(...request: Parameters<typeof ask>) {
   const received = upstream.received[0];
   if (received === undefined) throw new Error("nothing was received");
   return received;
-}
-
-async function failureOf(answer: Promise<unknown>): Promise<UpstreamFailure> {
-  return answer.then(
-    () => expect.unreachable(),
-    (error: UpstreamFailure) => error,
-  );
 }
 
 const call = (id: string, name: string, text: string) => ({ id, type: "function", function: { name, arguments: text } });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { HttpClient } from "../http/http-client.ts";
-import type { ChatChunk, UpstreamRequest } from "../provider.ts";
+import type { ChatChunk, UpstreamFailure, UpstreamRequest } from "../provider.ts";
 import type { ProviderSettings } from "../settings.ts";
 
 /** A request as a provider receives it. */
@@ -105,3 +105,12 @@ export const asking =
     body: { messages: [{ role: "user", content: "hi" }], ...body },
     signal,
   });
+
+export async function failureOf(answer: Promise<unknown>): Promise<UpstreamFailure> {
+  return answer.then(
+    () => {
+      throw new Error("it did not fail");
+    },
+    (error: UpstreamFailure) => error,
+  );
+}
